@@ -1,0 +1,3 @@
+"""An adaptive spaced-repetition trainer for people who serve large language models."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,71 @@
+"""How a text from anywhere becomes one that may stand at a place of a deck file (DECK-FORMAT 11).
+
+Two steps, done once, when the text comes in. A code fence that nothing closes is closed at the end.
+A line in column 0 that the deck grammar would take for its own at that place gets one blank in
+front: CommonMark allows up to three there without another meaning, so it renders as before. Inside a
+fence nothing is grammar and nothing changes.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from srs_trainer.model.text import canonical, fenced, opening_fence
+
+Place = Literal["prose", "stem", "option", "why", "answer", "explanation"]
+
+HEADING = re.compile(r"##?( |$)")
+QUESTION = re.compile(r"##( |$)")
+VARIANT = re.compile(r"### [Vv]ariant$")
+OPTION = re.compile(r"- \[([ xX])\](?: (.*))?$")
+ANSWER = re.compile(r"Answer:$")
+SOURCES = re.compile(r"Sources:(?: (.*))?$")
+QUOTE = re.compile(r">")
+ATTRIBUTE = re.compile(r"- (why|mistake|id|pin):(?: (.*))?$")
+
+_GRAMMAR: dict[Place, tuple[re.Pattern[str], ...]] = {
+    "prose": (QUESTION,),
+    "stem": (HEADING, VARIANT, OPTION, ANSWER, SOURCES),
+    "option": (ATTRIBUTE,),
+    "why": (),
+    "answer": (HEADING, VARIANT, QUOTE, SOURCES),
+    "explanation": (),
+}
+
+
+def canonical_body(text: str, place: Place) -> str:
+    """`text` in the form in which it stands at `place`; what is in that form already comes back as is.
+
+    The readers pass every text through here, those of foreign formats too, so that what is in the
+    model can be written as it is.
+    """
+    lines = _closed(canonical(text)).split("\n")
+    grammar = _GRAMMAR[place]
+    inside, _ = fenced(lines)
+    return "\n".join(
+        f" {line}" if not within and any(pattern.match(line) for pattern in grammar) else line
+        for line, within in zip(lines, inside, strict=True)
+    )
+
+
+def canonical_line(text: str) -> str:
+    """`text` on one line, runs of white space as one blank: a title, a field, a source."""
+    return " ".join(canonical(text).split())
+
+
+def canonical_source(text: str) -> str:
+    """A source on one line; a backslash goes before what a list item would take for a code fence."""
+    line = canonical_line(text)
+    return f"\\{line}" if opening_fence(f"- {line}") else line
+
+
+def _closed(text: str) -> str:
+    lines = text.split("\n")
+    _, left_open = fenced(lines)
+    if not left_open:
+        return text
+    opened = opening_fence(lines[left_open[0]])
+    assert opened is not None, "fenced() names opening lines"
+    prefix, mark = opened
+    return f"{text}\n{re.sub('[^ >]', ' ', prefix)}{mark}"

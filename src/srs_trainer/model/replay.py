@@ -1,0 +1,382 @@
+"""From the events of a card to its memory: the fold of LOG 2, 4, 7, 10 and 17.
+
+A pure function of a *set* of events: the order in which they arrived plays no part, so devices
+that hold the same events hold the same memory. What comes out is a cache; the events are the truth.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+from srs_trainer.model.grading import AGAIN, GOOD, HARD
+from srs_trainer.model.memory import fuzz_unit, interval
+from srs_trainer.model.scalar import Stepper
+
+LEECH_LAPSES = 6
+"""Lapses from which a card is marked a leech (fsrs.md 7.17)."""
+MAX_INTERVAL = 365
+"""The longest interval where an event names no other, in days (DESIGN 4.8)."""
+
+
+class Act(NamedTuple):
+    """The columns of an event that the fold reads, as they lie in the database."""
+
+    id: bytes
+    type: str
+    device: str
+    dseq: int
+    lamport: int
+    day: int
+    target: bytes | None
+    outcome: str | None
+    rating: int | None
+    due_day: int | None
+    dr: float | None
+    g: float | None
+    p: float | None
+    key: bytes | None
+    basis: bytes | None
+    ms: int | None
+    detail: str | None
+    """JSON text, None or '' where there is none."""
+
+    def order(self) -> tuple[int, int, str, int]:
+        """The order in which answers fold (LOG 1)."""
+        return self.day, self.lamport, self.device, self.dseq
+
+    def details(self) -> dict[str, Any]:
+        """The detail column, read."""
+        return json.loads(self.detail) if self.detail else {}
+
+
+class Redating(NamedTuple):
+    """Answers of `device` before `lamport` that claim a day after `day` count as on `day` (LOG 5)."""
+
+    device: str
+    lamport: int
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """What the card's question is now."""
+
+    origin: str
+    """The text key from which digests and fuzz start: the first that the card had."""
+    key: bytes
+    """Key digest."""
+    options: Callable[[], tuple[frozenset[str], frozenset[str]]] = lambda: (frozenset(), frozenset())
+    """Ids of all options and of the right ones; called only where old answers may be re-scored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One answer that counts, after voiding, regrading and re-scoring."""
+
+    id: bytes
+    day: int
+    rating: int
+    right: bool
+    gap: int
+    """Study days since the counted answer before, 0 for the first."""
+    p: float | None
+    ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class CardMemory:
+    """The cached state of a card; every field follows from the card's events and its question's key."""
+
+    state: str = "new"
+    """new, changed or scheduled (LOG 18); 'again today' is `again_day` on that day."""
+    s: float | None = None
+    d: float | None = None
+    last_day: int | None = None
+    due_day: int | None = None
+    answers: int = 0
+    lapses: int = 0
+    first_day: int | None = None
+    right_later: bool = False
+    """It was right once on a later day than its first."""
+    again_day: int | None = None
+    """The day on which its newest answer asks for a repeat in the session."""
+    shown: int = 0
+    """Answers and practices that are not void: the count in a showing's seed."""
+    last_variant: int | None = None
+    basis: bytes = b""
+    open_day: int = 0
+    """The first study day on which it may be asked as due, changed or new."""
+    suspended: bool = False
+    buried_day: int | None = None
+    flagged: bool = False
+    released: bool = False
+    """The learner asked for it although it needs others."""
+    leech: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """What the events of one card come to."""
+
+    memory: CardMemory
+    counted: tuple[Counted, ...] = ()
+    activity: tuple[tuple[int, int, bool], ...] = ()
+    """Every answer that is not void as (day, ms, right), whether it counts for memory or not."""
+    dropped: dict[bytes, str] = field(default_factory=dict)
+    """Why an answer does not count: void, older key, concurrent, before the kept memory."""
+
+
+def origin_basis(origin: str) -> bytes:
+    """The basis before any answer (LOG 3)."""
+    return hashlib.blake2b(origin.encode(), digest_size=8).digest()
+
+
+def next_basis(basis: bytes, event: bytes, rating: int) -> bytes:
+    """The rolling digest after one more counted answer (LOG 3)."""
+    return hashlib.blake2b(basis + event + bytes((rating,)), digest_size=8).digest()
+
+
+def fold(acts: Iterable[Act], present: Present, stepper: Stepper, redated: Sequence[Redating] = ()) -> Fold:
+    """Fold the events of one card (and of the cards it was before) into its memory.
+
+    `acts` may come in any order and must hold each event id once.
+    """
+    unique = list(acts)
+    if not unique:
+        return Fold(CardMemory(basis=origin_basis(present.origin)))
+    if redated:
+        unique = [_on_its_day(act, redated) for act in unique]
+    void = {act.target for act in unique if act.type == "undone"}
+    dropped = {act.id: "void" for act in unique if act.id in void and act.type == "answered"}
+    valid = sorted((a for a in unique if a.id not in void and a.type != "undone"), key=Act.order)
+    answers = [act for act in valid if act.type == "answered"]
+    effective = _effective(answers, valid, present, dropped)
+    activity = tuple((act.day, act.ms or 0, _is_right(act, effective.get(act.id))) for act in answers)
+    counted = _without_concurrent([a for a in answers if a.id in effective], effective, dropped)
+    kept = _last_kept_memory(valid)
+    if kept:
+        for act in [a for a in counted if a.order() <= kept.order()]:
+            dropped[act.id] = "before the kept memory"
+        counted = [a for a in counted if a.order() > kept.order()]
+    memory, rows = _step_through(counted, effective, kept, present, stepper)
+    return Fold(_marked(memory, valid, answers, present), rows, activity, dropped)
+
+
+class _Effective(NamedTuple):
+    """The act that decides an answer's rating (itself or its regrade), and that rating."""
+
+    act: Act
+    rating: int
+    rescored: bool
+
+
+def _on_its_day(act: Act, redated: Sequence[Redating]) -> Act:
+    for change in redated:
+        if act.device == change.device and act.lamport < change.lamport and act.day > change.day:
+            # The frozen due day was chosen from the wrong day: without a basis it is chosen anew.
+            act = act._replace(day=change.day, basis=None)
+    return act
+
+
+def _effective(
+    answers: list[Act], valid: list[Act], present: Present, dropped: dict[bytes, str]
+) -> dict[bytes, _Effective]:
+    """The rating of each answer that counts under the present key (LOG 2, 17)."""
+    regrades: dict[bytes, Act] = {}
+    for act in valid:
+        if act.type == "regraded" and act.target is not None:
+            held = regrades.get(act.target)
+            if held is None or (held.lamport, held.device) < (act.lamport, act.device):
+                regrades[act.target] = act
+    linked = _linked_keys(valid, present.key)
+    found: dict[bytes, _Effective] = {}
+    for act in answers:
+        deciding = regrades.get(act.id, act)
+        rating = deciding.rating or act.rating or AGAIN
+        if act.key is None or act.key in linked:
+            found[act.id] = _Effective(deciding, rating, False)
+            continue
+        rescored = _rescored(act, rating, present)
+        if rescored is None:
+            dropped[act.id] = "older key"
+        else:
+            found[act.id] = _Effective(deciding, rescored, rescored != rating)
+    return found
+
+
+def _linked_keys(valid: list[Act], key: bytes) -> set[bytes]:
+    """Key digests that mean the same as `key`, through any number of links (LOG 17)."""
+    pairs = []
+    for act in valid:
+        if act.type == "rekeyed":
+            detail = act.details()
+            if detail.get("verdict") == "same" and act.key is not None:
+                pairs.append((act.key, bytes.fromhex(detail["was"])))
+    linked = {key}
+    grew = bool(pairs)
+    while grew:
+        fresh = {x for pair in pairs if linked & set(pair) for x in pair} - linked
+        linked |= fresh
+        grew = bool(fresh)
+    return linked
+
+
+def _rescored(act: Act, rating: int, present: Present) -> int | None:
+    """The rating under another key where the options are the same ones; None where they are not."""
+    detail = act.details()
+    shown = frozenset(detail.get("options", ()))
+    options, right = present.options()
+    if not shown or not shown <= options or not right & shown:
+        return None
+    chosen = detail.get("chosen")
+    if chosen is None or chosen not in right:
+        return AGAIN
+    return rating if rating > AGAIN else GOOD
+
+
+def _is_right(act: Act, effective: _Effective | None) -> bool:
+    return (effective.rating if effective else act.rating or AGAIN) > AGAIN
+
+
+def _without_concurrent(
+    answers: list[Act], effective: dict[bytes, _Effective], dropped: dict[bytes, str]
+) -> list[Act]:
+    """Of answers on one day from one basis on several devices the lowest rating counts (LOG 4)."""
+    groups: dict[tuple[int, bytes], list[Act]] = {}
+    for act in answers:
+        if act.basis is not None:
+            groups.setdefault((act.day, act.basis), []).append(act)
+    for group in groups.values():
+        if len({act.device for act in group}) > 1:
+            lowest = min(group, key=lambda a: (effective[a.id].rating, a.lamport, a.device))
+            for act in group:
+                if act is not lowest:
+                    dropped[act.id] = "concurrent"
+    return [act for act in answers if act.id not in dropped]
+
+
+def _last_kept_memory(valid: list[Act]) -> Act | None:
+    kept = [act for act in valid if act.type == "memory_set"]
+    return kept[-1] if kept else None
+
+
+def _step_through(
+    counted: list[Act],
+    effective: dict[bytes, _Effective],
+    kept: Act | None,
+    present: Present,
+    stepper: Stepper,
+) -> tuple[CardMemory, tuple[Counted, ...]]:
+    """Replay S and D; take the due day from the last answer while its basis holds (LOG 7)."""
+    s = d = last = due = first = again = None
+    lapses = 0
+    later = False
+    basis = before = origin_basis(present.origin)
+    if kept:
+        detail = kept.details()
+        s, d, last, due = detail["s"], detail["d"], detail["last_day"], detail["due_day"]
+        first, lapses, later = last, detail.get("lapses", 0), True
+        basis = before = next_basis(basis, kept.id, 0)
+    rows = []
+    for act in counted:
+        rating = effective[act.id].rating
+        gap = max(0, act.day - last) if last is not None else 0
+        s, d = stepper.step(s, d, gap, rating)
+        first = act.day if first is None else first
+        lapses += rating == AGAIN and bool(rows or kept) and gap > 0
+        later = later or (rating > AGAIN and act.day > first)
+        last = act.day
+        rows.append(Counted(act.id, act.day, rating, rating > AGAIN, gap, act.p, act.ms or 0))
+        before, basis = basis, next_basis(basis, act.id, rating)
+    if counted:
+        final = effective[counted[-1].id]
+        assert s is not None and last is not None
+        due = _due_day(final, counted[-1], before, s, len(rows) - 1, present, stepper)
+        guessed = final.rating == HARD and bool(final.act.details().get("guess"))
+        again = last if final.rating == AGAIN or guessed else None
+    state = "scheduled" if last is not None else "new"
+    memory = CardMemory(
+        state=state,
+        s=s,
+        d=d,
+        last_day=last,
+        due_day=due,
+        answers=len(rows),
+        lapses=lapses,
+        first_day=first,
+        right_later=later,
+        again_day=again,
+        basis=basis,
+        open_day=due or 0,
+        leech=lapses >= LEECH_LAPSES,
+    )
+    return memory, tuple(rows)
+
+
+def _due_day(
+    final: _Effective, answer: Act, before: bytes, s: float, count: int, present: Present, stepper: Stepper
+) -> int:
+    """The frozen due day while its basis holds, else the plain fuzzed interval (LOG 7, 8)."""
+    act = final.act
+    if act.due_day is not None and act.basis == before and not final.rescored:
+        return act.due_day
+    maximum = act.details().get("max", MAX_INTERVAL)
+    target = act.dr if act.dr is not None else 0.9
+    unit = fuzz_unit(present.origin, count)
+    return answer.day + interval(s, target, unit, maximum, stepper.parameters)
+
+
+def _marked(memory: CardMemory, valid: list[Act], answers: list[Act], present: Present) -> CardMemory:
+    """Add the marks, which are registers: the last writer by (lamport, device) holds (LOG 1)."""
+    last: dict[str, Act] = {}
+    for act in sorted(valid, key=lambda a: (a.lamport, a.device)):
+        last["suspended" if act.type == "unsuspended" else act.type] = act
+    suspended = last.get("suspended")
+    buried = last.get("buried")
+    flagged = last.get("flagged")
+    state, open_day = memory.state, memory.open_day
+    if state == "new" and answers:
+        state = "changed"
+        rekeyed = [a for a in valid if a.type == "rekeyed" and a.key == present.key]
+        newest = max(rekeyed, key=lambda a: (a.lamport, a.device), default=answers[-1])
+        open_day = newest.day
+    if buried:
+        open_day = max(open_day, buried.day + 1)
+    shown = [act for act in valid if act.type in ("answered", "practised")]
+    return replace(
+        memory,
+        state=state,
+        open_day=open_day,
+        shown=len(shown),
+        last_variant=shown[-1].details().get("variant", 0) if shown else None,
+        suspended=suspended is not None and suspended.type == "suspended",
+        buried_day=buried.day if buried else None,
+        flagged=bool(flagged and flagged.details().get("on", True)),
+        released="released" in last,
+    )
+
+
+def logit_bin(p: float) -> int:
+    """The bin of a predicted chance in the roll-ups: a quarter of a logit wide, -16 to 16 (LOG 12)."""
+    held = min(max(p, 0.02), 0.995)
+    return max(-16, min(16, round(4 * math.log(held / (1 - held)))))
+
+
+def state_line(card: str, present: Present, memory: CardMemory) -> str:
+    """One card's line in the hash by which devices compare their state (LOG 13)."""
+    numbers = "-" if memory.s is None or memory.d is None else f"{memory.s:.6g} {memory.d:.6g}"
+    flags = f"{memory.suspended:d}{memory.flagged:d}{memory.released:d} {memory.buried_day}"
+    return (
+        f"{card} {present.key.hex()} {memory.state} {memory.last_day} {memory.due_day} {memory.open_day}"
+        f" {memory.answers} {memory.lapses} {flags} {numbers}"
+    )
+
+
+def state_hash(lines: Iterable[str]) -> str:
+    """The hash of all cards' lines, in any order."""
+    return hashlib.blake2b("\n".join(sorted(lines)).encode(), digest_size=16).hexdigest()

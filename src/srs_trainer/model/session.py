@@ -1,0 +1,250 @@
+"""What to ask next: a pure function of the cache, today's acts and the day's seed (LOG 14, DESIGN 6).
+
+There is no stored queue, so an undo or a restart gives the same question by construction. The
+order of precedence: misses return; a block of new questions stays whole; new blocks are spread over
+the first 70 percent; reviews, no two of one topic in a row; the rest of the new; at the tail each
+missed card once more, if at least five others stand between.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+REPEAT_AFTER = 12
+"""Others between a miss and its return."""
+REPEAT_AT_LEAST = 5
+"""Others between, where there are no more than these; also after a slip."""
+NEW_WITHIN = 0.7
+"""The part of a session into which new questions are mixed."""
+BLOCK = 4
+"""New questions of one subtopic that are asked together, about (3 to 5)."""
+LOOK_AHEAD = 30
+"""How many reviews are looked through for one of another topic."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A card that may be asked: due or changed, or new."""
+
+    card: int
+    key: str
+    question: str
+    """Text key of its question: siblings share it."""
+    deck: int
+    topic: str
+    kind: str
+    open_day: int
+    rank: int = 0
+    block: tuple[int, int] = (0, 0)
+    """Deck and number of the block of new questions that it belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One act of today that was a turn of the session: an answer, a slip, or 'later'."""
+
+    card: int
+    question: str
+    deck: int
+    topic: str
+    kind: str
+    what: str
+    """answer, slip or later."""
+    again: bool
+    """It asks for a repeat."""
+    first: bool
+    """It was the card's first answer ever."""
+    fresh: bool
+    """It was the card's first turn today."""
+    block: tuple[int, int]
+    cost_ms: int
+    session: str
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """How long a question takes, in milliseconds: by kind, for a review and for a new one."""
+
+    review: dict[str, int] = field(default_factory=dict)
+    new: dict[str, int] = field(default_factory=dict)
+
+    def of(self, kind: str, new: bool) -> int:
+        """The median time of a kind; the defaults where the learner has under 20 answers of it."""
+        default = DEFAULT_NEW_MS if new else DEFAULT_REVIEW_MS
+        return (self.new if new else self.review).get(kind, default)
+
+
+DEFAULT_REVIEW_MS = 16_000
+DEFAULT_NEW_MS = 40_000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the session may still take."""
+
+    left_ms: int
+    """Milliseconds of the budget that are left."""
+    new_left: int
+    """New questions that are still let in."""
+    turns_left: int | None = None
+    """Questions that are still let in; None is no limit."""
+    session: str = ""
+    """The running session: what was asked at an earlier tail today does not bind it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The decision: a card, or the reason why there is none."""
+
+    card: int | None
+    ending: str = ""
+    """done, time or limit where `card` is None."""
+    waiting: tuple[int, ...] = ()
+    """Missed cards that have not been right since."""
+
+
+def day_order(seed: bytes, candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Due cards in the order of the day: the longest due first, then by the day's seed."""
+    return sorted(candidates, key=lambda c: (c.open_day, _shuffled(seed, c.key)))
+
+
+def day_seed(day: int) -> bytes:
+    """The seed of a study day."""
+    return hashlib.blake2b(f"day {day}".encode(), digest_size=8).digest()
+
+
+def new_order(seed: bytes, candidates: Iterable[Candidate], turns: Sequence[Turn]) -> list[Candidate]:
+    """New cards in the order of the day: a block begun goes on, then the decks take turns by blocks."""
+    decks: dict[int, list[Candidate]] = {}
+    for candidate in sorted(candidates, key=lambda c: (c.deck, c.rank, c.card)):
+        decks.setdefault(candidate.deck, []).append(candidate)
+    taken = dict.fromkeys(decks, 0)
+    for turn in turns:
+        if turn.first and turn.deck in taken:
+            taken[turn.deck] += 1
+    order: list[Candidate] = []
+    running = next((turn.block for turn in reversed(turns) if turn.fresh), None)
+    while decks:
+        deck = min(decks, key=lambda d: (decks[d][0].block != running, taken[d], _shuffled(seed, str(d))))
+        queue = decks[deck]
+        block, running = queue[0].block, None
+        while queue and queue[0].block == block:
+            order.append(queue.pop(0))
+            taken[deck] += 1
+        if not queue:
+            del decks[deck]
+    return order
+
+
+def pending(turns: Sequence[Turn]) -> dict[int, tuple[int, int]]:
+    """Cards that return today, each with the place of its turn and the others it waits for at least."""
+    waiting: dict[int, tuple[int, int]] = {}
+    for place, turn in enumerate(turns):
+        waiting.pop(turn.card, None)
+        if turn.what == "slip":
+            waiting[turn.card] = place, REPEAT_AT_LEAST
+        elif turn.what == "later" or turn.again:
+            waiting[turn.card] = place, REPEAT_AFTER
+    return waiting
+
+
+def choose(
+    due: Sequence[Candidate], new: Sequence[Candidate], turns: Sequence[Turn], costs: Costs, limits: Limits
+) -> Choice:
+    """The next card, or why there is none.
+
+    `due` and `new` are in the order of the day and may hold cards already asked today, which are
+    passed over; `turns` are today's in order.
+    """
+    waiting = pending(turns)
+    missed = tuple(waiting)
+    if limits.turns_left is not None and limits.turns_left <= 0:
+        return Choice(None, "limit", missed)
+    if limits.left_ms <= 0:
+        return Choice(None, "time", missed)
+    asked = {turn.card for turn in turns if turn.what != "slip"} | set(waiting)
+    siblings = {turn.question for turn in turns}
+    fresh_due = [c for c in due if c.card not in asked and c.question not in siblings]
+    fresh_new = [c for c in new if c.card not in asked and c.question not in siblings]
+    fresh_new = _first_of_siblings(fresh_new)[: max(0, limits.new_left)]
+    fresh = _fresh(fresh_due, fresh_new, turns, costs, limits)
+    if fresh is None:
+        return _tail(waiting, turns, costs, limits, more=bool(fresh_due or fresh_new))
+    ripe = _ripe(waiting, len(turns))
+    return Choice(fresh if ripe is None else ripe, "", missed)
+
+
+def _fresh(
+    due: list[Candidate],
+    new: list[Candidate],
+    turns: Sequence[Turn],
+    costs: Costs,
+    limits: Limits,
+) -> int | None:
+    """A card not yet asked today, if one fits into the time that is left."""
+    reviews = [c for c in due if costs.of(c.kind, False) <= limits.left_ms]
+    fitting = [c for c in new if costs.of(c.kind, True) <= limits.left_ms]
+    if fitting and (not reviews or _new_now(reviews, fitting, turns, costs, limits)):
+        return fitting[0].card
+    if reviews:
+        last = next((turn.topic for turn in reversed(turns)), None)
+        other = (c for c in reviews[:LOOK_AHEAD] if c.topic != last)
+        return next(other, reviews[0]).card
+    return None
+
+
+def _new_now(
+    reviews: list[Candidate], new: list[Candidate], turns: Sequence[Turn], costs: Costs, limits: Limits
+) -> bool:
+    """Whether a new question stands before the next review."""
+    fresh = [turn for turn in turns if turn.fresh]
+    if fresh and fresh[-1].first and fresh[-1].block == new[0].block:
+        return True
+    reviews_done = sum(not turn.first for turn in fresh)
+    started = len({turn.block for turn in fresh if turn.first})
+    to_come = len({candidate.block for candidate in new})
+    for_reviews = limits.left_ms - sum(costs.of(c.kind, True) for c in new)
+    average = max(1, sum(costs.of(c.kind, False) for c in reviews) // len(reviews))
+    planned = reviews_done + min(len(reviews), max(0, for_reviews // average))
+    return reviews_done >= NEW_WITHIN * planned * (started + 0.5) / (started + to_come)
+
+
+def _ripe(waiting: dict[int, tuple[int, int]], turns: int) -> int | None:
+    """The missed card that waited longest, once enough others stood between."""
+    ripe = [(place, card) for card, (place, least) in waiting.items() if turns - place - 1 >= least]
+    return min(ripe)[1] if ripe else None
+
+
+def _tail(
+    waiting: dict[int, tuple[int, int]], turns: Sequence[Turn], costs: Costs, limits: Limits, *, more: bool
+) -> Choice:
+    """The end of a session: each missed card once more, if enough others stood between."""
+    missed = tuple(waiting)
+    tail = 1 + max((n for n, turn in enumerate(turns) if turn.fresh), default=-1)
+    seen = {turn.card for turn in turns[tail:] if turn.session == limits.session}
+    left = [
+        (place, card)
+        for card, (place, _) in waiting.items()
+        if len(turns) - place - 1 >= REPEAT_AT_LEAST
+        and card not in seen
+        and costs.of(turns[place].kind, False) <= limits.left_ms
+    ]
+    if left:
+        return Choice(min(left)[1], "", missed)
+    return Choice(None, "time" if more else "done", missed)
+
+
+def _first_of_siblings(candidates: list[Candidate]) -> list[Candidate]:
+    seen: set[str] = set()
+    kept = []
+    for candidate in candidates:
+        if candidate.question not in seen:
+            seen.add(candidate.question)
+            kept.append(candidate)
+    return kept
+
+
+def _shuffled(seed: bytes, key: str) -> bytes:
+    return hashlib.blake2b(key.encode(), digest_size=8, key=seed).digest()

@@ -1,0 +1,212 @@
+"""The cache: memory and roll-ups, kept in step with the log in the transaction that writes to it.
+
+Everything here can be deleted and comes back from the log to the same bytes (`rebuild`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, fields
+
+from sqlmodel import Session
+
+from srs_trainer.model.question import Question
+from srs_trainer.model.replay import Act, CardMemory, Fold, Present, Redating, fold, logit_bin
+from srs_trainer.model.scalar import DEFAULT_PARAMETERS, Stepper
+from srs_trainer.store import log
+from srs_trainer.store.database import raw
+
+_MEMORY = tuple(field.name for field in fields(CardMemory))
+_COLUMNS = ("card", "deck", "rank", "is_open", *_MEMORY)
+_UPSERT = f"INSERT OR REPLACE INTO memory ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
+_PLACE = (
+    "SELECT c.id, c.key, c.origin, q.id, q.deck, q.rank, q.topic, q.key, q.retired OR q.draft,"
+    " c.became, q.content FROM card c LEFT JOIN question q ON q.id = c.question"
+)
+_NO_KEY = bytes(16)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a card stands: its question, deck and topic, and what its key is now."""
+
+    card: int
+    key: str
+    deck: int
+    rank: int
+    topic: str
+    closed: bool
+    """Nothing is asked of it: its question is retired, a draft or gone, or another card carries on."""
+    present: Present
+    cards: tuple[int, ...]
+    """The rows whose events make its memory: its own and those that became it."""
+
+
+def place_of(session: Session, card: int) -> Place:
+    """Where a card stands now."""
+    row = raw(session).execute(f"{_PLACE} WHERE c.id = ?", (card,)).fetchone()
+    before = [number for (number,) in raw(session).execute("SELECT id FROM card WHERE became = ?", (card,))]
+    return _place(session, row, tuple(before))
+
+
+def folded(session: Session, place: Place) -> Fold:
+    """The memory of a card, from its events."""
+    return fold(log.acts_of(session, place.cards), place.present, stepper(session), log.redatings(session))
+
+
+def stepper(session: Session) -> Stepper:
+    """The arithmetic under the parameters chosen last (LOG 11)."""
+    chosen = log.meta(session, "parameters")
+    return Stepper(tuple(json.loads(chosen)) if chosen else DEFAULT_PARAMETERS)
+
+
+def settle(session: Session, place: Place, was: Fold | None, now: Fold, *, old: Place | None = None) -> None:
+    """Write a card's memory and move the roll-ups by the difference between two folds.
+
+    `old` is where the card stood when `was` was folded, if it stood elsewhere.
+    """
+    raw(session).execute(_UPSERT, _memory_row(place, now.memory))
+    days: Counter[tuple[int, int, str]] = Counter()
+    bins: Counter[tuple[str, int, str]] = Counter()
+    if was is not None:
+        _count(old or place, was, -1, days, bins)
+    _count(place, now, 1, days, bins)
+    _write_rollups(session, days, bins)
+
+
+def open_new(session: Session, cards: Iterable[int]) -> None:
+    """Write the memory of cards that have no events yet, in bulk."""
+    rows = []
+    cursor = raw(session)
+    for card in cards:
+        place = place_of(session, card)
+        rows.append(_memory_row(place, fold((), place.present, stepper(session)).memory))
+    cursor.executemany(_UPSERT, rows)
+
+
+def rebuild(session: Session, progress: Callable[[int, int], None] = lambda done, of: None) -> int:
+    """Recompute memory and roll-ups from the log; return the number of cards.
+
+    `progress(done, of)` is called every thousand cards.
+    """
+    cursor = raw(session)
+    cursor.execute("DELETE FROM memory")
+    cursor.execute("DELETE FROM day_rollup")
+    cursor.execute("DELETE FROM topic_rollup")
+    arithmetic, redated = stepper(session), log.redatings(session)
+    (total,) = cursor.execute("SELECT count(*) FROM card").fetchone()
+    days: Counter[tuple[int, int, str]] = Counter()
+    bins: Counter[tuple[str, int, str]] = Counter()
+    rows = []
+    done = 0
+    for place, acts in _all_cards(session):
+        result = fold(acts, place.present, arithmetic, redated)
+        _count(place, result, 1, days, bins)
+        rows.append(_memory_row(place, result.memory))
+        done += 1
+        if done % 1000 == 0:
+            raw(session).executemany(_UPSERT, rows)
+            rows.clear()
+            progress(done, total)
+    raw(session).executemany(_UPSERT, rows)
+    _write_rollups(session, days, bins)
+    progress(done, total)
+    return done
+
+
+def _all_cards(session: Session) -> Iterator[tuple[Place, list[Act]]]:
+    """Every card with its events, in one pass over the log."""
+    became = dict(raw(session).execute("SELECT id, became FROM card WHERE became IS NOT NULL"))
+    carried: dict[int, list[int]] = {}
+    for card, into in became.items():
+        carried.setdefault(into, []).append(card)
+    names = ", ".join(f"e.{name}" for name in Act._fields)
+    acts = raw(session).execute(
+        f"SELECT coalesce(c.became, c.id), {names} FROM event e JOIN card c ON c.id = e.card"
+        " ORDER BY coalesce(c.became, c.id)"
+        if became
+        else f"SELECT e.card, {names} FROM event e WHERE e.card IS NOT NULL ORDER BY e.card"
+    )
+    pending = next(acts, None)
+    for row in raw(session).execute(f"{_PLACE} ORDER BY c.id"):
+        place = _place(session, row, tuple(carried.get(row[0], ())))
+        mine: list[Act] = []
+        while pending is not None and pending[0] == place.card:
+            mine.append(Act._make(pending[1:]))
+            pending = next(acts, None)
+        yield place, mine
+
+
+def _place(session: Session, row: tuple[object, ...], before: tuple[int, ...]) -> Place:
+    card, key, origin, question, deck, rank, topic, digest, closed, became, content = row
+    assert isinstance(card, int)
+
+    def options() -> tuple[frozenset[str], frozenset[str]]:
+        found = raw(session).execute("SELECT json FROM content WHERE digest = ?", (content,)).fetchone()
+        situations = Question.from_json(json.loads(found[0])).situations() if found else ()
+        every = [option for situation in situations for option in situation.options]
+        return frozenset(o.id for o in every), frozenset(o.id for o in every if o.right)
+
+    present = Present(str(origin), digest if isinstance(digest, bytes) else _NO_KEY, options)
+    return Place(
+        card=card,
+        key=str(key),
+        deck=deck if isinstance(deck, int) else 0,
+        rank=rank if isinstance(rank, int) else 0,
+        topic=str(topic or ""),
+        closed=question is None or bool(closed) or became is not None,
+        present=present,
+        cards=(card, *before) if became is None else (),
+    )
+
+
+def _memory_row(place: Place, memory: CardMemory) -> tuple[object, ...]:
+    is_open = not place.closed and not memory.suspended
+    return (place.card, place.deck, place.rank, is_open, *(getattr(memory, name) for name in _MEMORY))
+
+
+def _count(
+    place: Place,
+    result: Fold,
+    sign: int,
+    days: Counter[tuple[int, int, str]],
+    bins: Counter[tuple[str, int, str]],
+) -> None:
+    """Add (or take away) what one card contributes to the roll-ups (LOG 12)."""
+    first = True
+    for day, ms, right in result.activity:
+        days[day, place.deck, "answers"] += sign
+        days[day, place.deck, "right"] += sign * right
+        days[day, place.deck, "new"] += sign * first
+        days[day, place.deck, "ms"] += sign * ms
+        first = False
+    for answer in result.counted:
+        if answer.gap >= 1 and answer.p is not None:
+            bins[place.topic, logit_bin(answer.p), "n"] += sign
+            bins[place.topic, logit_bin(answer.p), "right"] += sign * answer.right
+
+
+def _write_rollups(
+    session: Session, days: Counter[tuple[int, int, str]], bins: Counter[tuple[str, int, str]]
+) -> None:
+    cursor = raw(session)
+    for day, deck in sorted({(day, deck) for (day, deck, _), value in days.items() if value}):
+        cursor.execute(
+            "INSERT INTO day_rollup VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (day, deck) DO UPDATE SET"
+            " answers = answers + excluded.answers, right = right + excluded.right,"
+            " new = new + excluded.new, ms = ms + excluded.ms",
+            (day, deck, *(days[day, deck, name] for name in ("answers", "right", "new", "ms"))),
+        )
+        cursor.execute("DELETE FROM day_rollup WHERE day = ? AND deck = ? AND answers = 0", (day, deck))
+    for topic, number in sorted({(topic, number) for (topic, number, _), value in bins.items() if value}):
+        cursor.execute(
+            "INSERT INTO topic_rollup VALUES (?, ?, ?, ?) ON CONFLICT (topic, bin) DO UPDATE SET"
+            " n = n + excluded.n, right = right + excluded.right",
+            (topic, number, bins[topic, number, "n"], bins[topic, number, "right"]),
+        )
+        cursor.execute("DELETE FROM topic_rollup WHERE topic = ? AND bin = ? AND n = 0", (topic, number))
+
+
+__all__ = ["Place", "Redating", "folded", "open_new", "place_of", "rebuild", "settle", "stepper"]

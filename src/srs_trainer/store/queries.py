@@ -1,0 +1,250 @@
+"""What the front desk asks of the database, as values of `model`."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from sqlmodel import Session
+
+from srs_trainer.model.question import Question
+from srs_trainer.model.session import Candidate, Costs, Turn
+from srs_trainer.store.database import raw
+
+DUE_AT_MOST = 3000
+"""Due cards that a session looks at; more than that is days of work."""
+NEW_AT_MOST = 120
+"""New cards of each deck that a session looks at."""
+COST_CAP_MS = 120_000
+"""A longer pause between two answers was no thinking."""
+COSTS_FROM = 20
+"""Answers of a kind from which the learner's own median counts (DESIGN 6)."""
+
+_CANDIDATE = (
+    "SELECT m.card, c.key, d.key || '/' || q.name, m.deck, q.topic, q.kind, m.open_day, m.rank, q.block, q.needs"
+    " FROM memory m JOIN card c ON c.id = m.card JOIN question q ON q.id = c.question JOIN deck d ON d.id = q.deck"
+)
+_NOT_VOID = "NOT EXISTS (SELECT 1 FROM event u WHERE u.target = e.id AND u.type = 'undone')"
+
+
+def due_candidates(session: Session, day: int, deck: str = "", topic: str = "") -> list[Candidate]:
+    """Cards that are due or changed on `day`, the longest due first."""
+    where, values = _scope(deck, topic)
+    rows: list[Candidate] = []
+    for state in ("scheduled", "changed"):
+        found = raw(session).execute(
+            f"{_CANDIDATE} WHERE m.is_open = 1 AND m.state = ? AND m.open_day <= ?{where}"
+            " ORDER BY m.open_day, m.card LIMIT ?",
+            (state, day, *values, DUE_AT_MOST),
+        )
+        rows += [_candidate(row) for row in found]
+    return rows
+
+
+def new_candidates(
+    session: Session, day: int, deck: str = "", topic: str = ""
+) -> tuple[list[Candidate], list[Candidate]]:
+    """New cards of each deck in their order, and those held back until what they need is known."""
+    where, values = _scope(deck, topic)
+    free: list[Candidate] = []
+    held: list[Candidate] = []
+    for (number,) in raw(session).execute("SELECT id FROM deck ORDER BY id").fetchall():
+        rows = raw(session).execute(
+            f"{_CANDIDATE} WHERE m.is_open = 1 AND m.state = 'new' AND m.deck = ? AND m.open_day <= ?{where}"
+            " ORDER BY m.rank, m.card LIMIT ?",
+            (number, day, *values, NEW_AT_MOST),
+        )
+        for row in rows.fetchall():
+            (held if _is_held(session, row[0], row[9]) else free).append(_candidate(row))
+    return free, held
+
+
+def turns(session: Session, day: int) -> list[Turn]:
+    """Today's turns in their order: answers, slips and 'later', without what was undone."""
+    rows = (
+        raw(session)
+        .execute(
+            "SELECT e.id, coalesce(c.became, c.id), e.type, e.rating, e.session, e.at_ms, e.ms, e.detail, e.s_before,"
+            " (SELECT u.detail FROM event u WHERE u.target = e.id AND u.type = 'undone' LIMIT 1),"
+            " (SELECT g.rating || ' ' || g.detail FROM event g WHERE g.target = e.id AND g.type = 'regraded'"
+            "  AND NOT EXISTS (SELECT 1 FROM event u WHERE u.target = g.id AND u.type = 'undone')"
+            "  ORDER BY g.lamport DESC, g.device DESC LIMIT 1),"
+            " d.key || '/' || q.name, q.deck, q.topic, q.kind, q.block"
+            " FROM event e JOIN card c0 ON c0.id = e.card JOIN card c ON c.id = coalesce(c0.became, c0.id)"
+            " JOIN question q ON q.id = c.question JOIN deck d ON d.id = q.deck"
+            " WHERE e.day = ? AND e.type IN ('answered', 'deferred') ORDER BY e.lamport, e.device",
+            (day,),
+        )
+        .fetchall()
+    )
+    found: list[Turn] = []
+    met: set[int] = set()
+    begun: set[int] = set()
+    before: dict[str, int] = {}
+    for row in rows:
+        turn = _turn(row, met, begun, before)
+        if turn is not None:
+            found.append(turn)
+            met.add(turn.card)
+            if turn.first:
+                begun.add(turn.card)
+    return found
+
+
+def costs(session: Session) -> Costs:
+    """The learner's own median times by kind, where there are enough answers (DESIGN 6)."""
+    rows = raw(session).execute(
+        "SELECT q.kind, e.s_before IS NULL, e.session, e.at_ms, e.ms FROM (SELECT * FROM event"
+        " ORDER BY seq DESC LIMIT 600) e JOIN card c ON c.id = e.card JOIN question q ON q.id = c.question"
+        " WHERE e.type = 'answered' ORDER BY e.seq"
+    )
+    before: dict[str, int] = {}
+    times: dict[tuple[str, bool], list[int]] = {}
+    for kind, new, sitting, at_ms, ms in rows:
+        times.setdefault((kind, bool(new)), []).append(_cost(sitting or "", at_ms, ms or 0, before))
+    own = {key: int(median(values)) for key, values in times.items() if len(values) >= COSTS_FROM}
+    return Costs(
+        review={kind: ms for (kind, new), ms in own.items() if not new},
+        new={kind: ms for (kind, new), ms in own.items() if new},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """All that is needed to show a card once."""
+
+    card: int
+    key: str
+    origin: str
+    question: Question
+    deck: str
+    deck_title: str
+    desired: float | None
+    """Retention that the deck asks for, None for the learner's own."""
+    memory: dict[str, Any]
+    topic: tuple[str, ...]
+    """Titles of the topic path."""
+
+
+def shown(session: Session, card: int) -> Shown:
+    """A card with its present question and memory.
+
+    Raises:
+        KeyError: there is no such card, or it has no question.
+    """
+    row = (
+        raw(session)
+        .execute(
+            "SELECT c.key, c.origin, d.key, d.title, d.head, q.topic, t.json FROM card c"
+            " JOIN question q ON q.id = c.question JOIN deck d ON d.id = q.deck"
+            " JOIN content t ON t.digest = q.content WHERE c.id = ?",
+            (card,),
+        )
+        .fetchone()
+    )
+    if row is None:
+        raise KeyError(card)
+    key, origin, deck, title, head_text, topic, content = row
+    head = json.loads(head_text)
+    cursor = raw(session).execute("SELECT * FROM memory WHERE card = ?", (card,))
+    names = [column[0] for column in cursor.description]
+    return Shown(
+        card=card,
+        key=key,
+        origin=origin,
+        question=Question.from_json(json.loads(content)),
+        deck=deck,
+        deck_title=title,
+        desired=head.get("retention"),
+        memory=dict(zip(names, cursor.fetchone(), strict=True)),
+        topic=_titles(topic, head.get("topics", {})),
+    )
+
+
+def card_number(session: Session, key: str) -> int | None:
+    """The local number of a card by its text key, following what it became."""
+    row = raw(session).execute("SELECT coalesce(became, id) FROM card WHERE key = ?", (key,)).fetchone()
+    return None if row is None else int(row[0])
+
+
+def _titles(topic: str, declared: dict[str, Any]) -> tuple[str, ...]:
+    parts = topic.split("/") if topic else []
+    paths = ["/".join(parts[: n + 1]) for n in range(len(parts))]
+    return tuple(
+        declared.get(path, {}).get("title") or part.replace("-", " ")
+        for path, part in zip(paths, parts, strict=True)
+    )
+
+
+def _scope(deck: str, topic: str) -> tuple[str, tuple[str, ...]]:
+    where, values = "", []
+    if deck:
+        where += " AND d.key = ?"
+        values.append(deck)
+    if topic:
+        where += " AND (q.topic = ? OR substr(q.topic, 1, length(?) + 1) = ? || '/')"
+        values += [topic, topic, topic]
+    return where, tuple(values)
+
+
+def _candidate(row: tuple[Any, ...]) -> Candidate:
+    card, key, question, deck, topic, kind, open_day, rank, block, _ = row
+    return Candidate(card, key, question, deck, topic, kind, open_day, rank, (deck, block))
+
+
+def _is_held(session: Session, card: int, needs: str) -> bool:
+    """Whether a question needs others that were not yet right on a later day (issue 2, item 6)."""
+    keys = json.loads(needs)
+    if not keys:
+        return False
+    cursor = raw(session)
+    if cursor.execute("SELECT released FROM memory WHERE card = ?", (card,)).fetchone()[0]:
+        return False
+    for key in keys:
+        row = cursor.execute(
+            "SELECT m.right_later, m.is_open FROM card c JOIN memory m ON m.card = coalesce(c.became, c.id)"
+            " WHERE c.key = ?",
+            (key,),
+        ).fetchone()
+        # What is not there, retired or suspended can't be learned first, and so holds nothing back.
+        if row is not None and row[1] and not row[0]:
+            return True
+    return False
+
+
+def _turn(row: tuple[Any, ...], met: set[int], begun: set[int], before: dict[str, int]) -> Turn | None:
+    _, card, type_, rating, sitting, at_ms, ms, detail, s_before, undone, regrade, *where = row
+    question, deck, topic, kind, block = where
+    what = "later" if type_ == "deferred" else "answer"
+    if undone is not None:
+        if "slip" not in undone or not json.loads(undone).get("slip"):
+            return None
+        what = "slip"
+    if regrade is not None:
+        rating_text, _, detail = regrade.partition(" ")
+        rating = int(rating_text)
+    guessed = rating == 2 and bool(detail) and bool(json.loads(detail).get("guess"))
+    return Turn(
+        card=card,
+        question=question,
+        deck=deck,
+        topic=topic,
+        kind=kind,
+        what=what,
+        again=what == "answer" and (rating == 1 or guessed),
+        first=what != "later" and s_before is None and card not in begun,
+        fresh=card not in met,
+        block=(deck, block),
+        cost_ms=_cost(sitting or "", at_ms, ms or 0, before),
+        session=sitting or "",
+    )
+
+
+def _cost(sitting: str, at_ms: int, ms: int, before: dict[str, int]) -> int:
+    """Time from the answer before in the same session, so that reading the feedback counts too."""
+    last = before.get(sitting)
+    before[sitting] = at_ms
+    spent = ms if last is None else max(ms, at_ms - last)
+    return min(spent, COST_CAP_MS)

@@ -1,0 +1,1 @@
+"""The Textual screens: thin, over the trainer's front desk."""
