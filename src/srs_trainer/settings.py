@@ -18,6 +18,12 @@ class BadSettings(SrsError):
     exit_code = 3
 
 
+class BadHome(SrsError):
+    """The home folder can't be made or written."""
+
+    exit_code = 4
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What the learner can choose; every field is a key of `config.toml`."""
@@ -97,7 +103,9 @@ def load(home: Path) -> Settings:
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise BadSettings(f"{path}: {error}. Mend the line, or delete the file for the defaults") from None
+        raise BadSettings(
+            f"{path}: {error}. Mend the line, or delete the file for the defaults"
+        ) from None
     try:
         checked = {name: parsed(name, str(value)) for name, value in values.items()}
     except UsageError as error:
@@ -111,7 +119,9 @@ def save(home: Path, settings: Settings) -> None:
     for field in fields(Settings):
         value = getattr(settings, field.name)
         if value != field.default:
-            lines.append(f'{field.name} = "{value}"\n' if isinstance(value, str) else f"{field.name} = {value}\n")
+            lines.append(
+                f'{field.name} = "{value}"\n' if isinstance(value, str) else f"{field.name} = {value}\n"
+            )
     home.mkdir(parents=True, exist_ok=True)
     draft = home / "config.toml.new"
     with draft.open("w", encoding="utf-8") as out:
@@ -126,6 +136,6 @@ def _within(name: str, value: int | float | str) -> int | float | str:
         low, high = LIMITS[name]
         if not low <= value <= high:
             raise UsageError(f"{name} goes from {low:g} to {high:g}, not {value:g}")
-    elif name == "theme" and not str(value).replace("-", "").isalnum() and value:
+    elif value and not str(value).replace("-", "").isalnum():
         raise UsageError(f"theme takes a name such as textual-light, not {value!r}")
     return value

@@ -121,11 +121,14 @@ def test_the_interval_of_fsrs_lies_in_the_range(s: float, target: float) -> None
 
 
 @given(stabilities, targets, units, maxima, parameter_sets)
-@example(2.5, 0.9, 0.0, 1, W)
+@example(2.5, 0.9, 0.0, 365, W)
+@example(2.4, 0.9, 0.0, 1, W)
+@example(2.6, 0.9, 0.0, 1, W)
 def test_an_interval_lies_in_its_range_from_one_to_the_maximum(
     s: float, target: float, u: float, maximum: int, parameters: tuple[float, ...]
 ) -> None:
     low, high = interval_range(s, target, maximum, parameters)
+    assert low >= min(2, maximum) or low == high
     assert 1 <= low <= interval(s, target, u, maximum, parameters) <= high <= maximum
     assert interval(s, target, 0.0, maximum, parameters) == low
     assert interval(s, target, LAST_UNIT, maximum, parameters) == high

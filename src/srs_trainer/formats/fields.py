@@ -17,11 +17,11 @@ from srs_trainer.model.question import KINDS, Question
 
 ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 ID_RULE = "lower-case letters, digits, '.', '_' and '-', at most 80, a letter or digit first"
-NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 TOPIC = re.compile(r"[a-z0-9-]{1,80}(/[a-z0-9-]{1,80}){0,9}")
 TOPIC_RULE = "lower-case words joined by '-', levels by '/', such as kv-cache/size"
 
 _REFERENCE = re.compile(rf"(?:{ID.pattern}/)?{ID.pattern}")
+_VERSION = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9}){0,5}")
 _YES = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
 
 
@@ -63,6 +63,28 @@ def topic_path(value: str) -> str:
     return value
 
 
+def version_number(value: str) -> str:
+    """A deck's version: whole numbers joined by dots, kept as written.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not _VERSION.fullmatch(value):
+        raise ValueError("a version is whole numbers joined by dots, such as 1.10")
+    return value
+
+
+def misconception(value: str) -> str:
+    """The name of a mistake, '' for none.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if value and not ID.fullmatch(value):
+        raise ValueError(f"'{value[:80]}' is no name for a mistake; write one such as forgot-gqa")
+    return value
+
+
 def _kind(value: str) -> str:
     if value not in KINDS:
         raise ValueError(f"unknown kind '{value[:40]}'{nearest(value, list(KINDS))}")
@@ -88,14 +110,19 @@ def _day(value: str) -> str:
     return value
 
 
-def _reference(value: str) -> str:
+def reference(value: str) -> str:
+    """A question's id, or `deck/id`.
+
+    Raises:
+        ValueError: it is neither.
+    """
     if not _REFERENCE.fullmatch(value):
         raise ValueError("write a question's id, or deck/id")
     return value
 
 
 def _references(value: str) -> tuple[str, ...]:
-    return tuple(_reference(part.strip()) for part in value.split(",") if part.strip())
+    return tuple(reference(part.strip()) for part in value.split(",") if part.strip())
 
 
 def _lines(value: Any) -> list[str]:
@@ -119,7 +146,7 @@ FIELDS: dict[str, Field] = {
     "also-typed": Field("also_typed", yes_or_no, _yes_line),
     "cover": Field("cover", yes_or_no, _yes_line),
     "shuffle": Field("shuffle", yes_or_no, _yes_line),
-    "was": Field("was", _reference, _lines),
+    "was": Field("was", reference, _lines),
     "key-was": Field("key_was", lambda value: (canonical_line(value),), list, many=True),
     "author": Field("author", canonical_line, _lines),
     "checked-by": Field("checked_by", canonical_line, _lines),

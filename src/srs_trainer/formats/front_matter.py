@@ -15,16 +15,26 @@ from typing import Any
 import yaml
 
 from srs_trainer.formats.canonical import canonical_body, canonical_line
-from srs_trainer.formats.fields import ID, ID_RULE, nearest, topic_path, yes_or_no
+from srs_trainer.formats.fields import ID, ID_RULE, nearest, topic_path, version_number, yes_or_no
 from srs_trainer.formats.reading import Report
 from srs_trainer.model.question import Deck, Topic
 
-KEYS = ["deck", "title", "version", "language", "licence", "author", "requires", "strict", "topics", "primer"]
+KEYS = [
+    "deck",
+    "title",
+    "version",
+    "language",
+    "licence",
+    "author",
+    "requires",
+    "strict",
+    "topics",
+    "primer",
+]
 
 _DEEPEST = 4
 _MOST_NODES = 20_000
 _MOST_CHARACTERS = 300_000
-_VERSION = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9}){0,5}")
 _PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 ._/+()-]*[A-Za-z0-9._/+()-])?")
 _ODD = re.compile("[\ufffe\uffff]")
 
@@ -81,8 +91,8 @@ def _value(key: str, node: Node, deck: Deck, report: Report) -> dict[str, Any]:
         if not ID.fullmatch(text):
             raise ValueError(f"a deck's id has {ID_RULE}")
         return {"id": text}
-    if key == "version" and not _VERSION.fullmatch(text):
-        raise ValueError("a version is whole numbers joined by dots, such as 1.10")
+    if key == "version":
+        return {"version": version_number(text)}
     if key == "strict":
         return {"strict": yes_or_no(text)}
     return {key: text}
@@ -172,9 +182,11 @@ def _events(text: str) -> Iterator[yaml.Event]:
     """The events of the nodes alone, refused as soon as one is not of the safe part."""
     frame = (yaml.StreamStartEvent, yaml.StreamEndEvent, yaml.DocumentStartEvent, yaml.DocumentEndEvent)
     for count, event in enumerate(yaml.parse(text, Loader=yaml.BaseLoader)):
-        line = event.start_mark.line + 2
+        line = _line(event)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _Refused("anchors (&) and aliases (*) are not allowed in front matter; quote the text", line)
+            raise _Refused(
+                "anchors (&) and aliases (*) are not allowed in front matter; quote the text", line
+            )
         if getattr(event, "tag", None):
             raise _Refused("tags (!) are not allowed in front matter; quote the text", line)
         if count > _MOST_NODES:
@@ -183,8 +195,13 @@ def _events(text: str) -> Iterator[yaml.Event]:
             yield event
 
 
+def _line(event: yaml.Event) -> int:
+    assert event.start_mark is not None, "every event of a parsed text has a mark"
+    return event.start_mark.line + 2
+
+
 def _node(event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
-    line = event.start_mark.line + 2
+    line = _line(event)
     if isinstance(event, yaml.ScalarEvent):
         return Node(event.value, line)
     if depth > _DEEPEST:

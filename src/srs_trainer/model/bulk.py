@@ -71,14 +71,14 @@ def retrievability(parameters: Sequence[float], elapsed: npt.ArrayLike, s: npt.A
 def _rounds(
     cards: npt.NDArray[np.generic], days: Ints, shape: tuple[int, ...]
 ) -> tuple[Ints, list[Ints], Ints]:
-    """Number the cards from 0, sort the rows into rounds, and count the days since the answer before."""
+    """Number the cards from 0, sort the rows into rounds, and take the days since the row before."""
     if not (cards.shape == days.shape == shape and cards.ndim == 1):
         raise ValueError("cards, days and ratings must be rows of one length")
     _, card, counts = np.unique(cards, return_inverse=True, return_counts=True)
     by_card = np.argsort(card, kind="stable")
     starts = np.cumsum(counts) - counts
     elapsed, number = np.zeros(days.size, dtype=np.int64), np.empty(days.size, dtype=np.int64)
-    elapsed[by_card[1:]] = np.maximum(np.diff(days[by_card]), 0)
+    elapsed[by_card[1:]] = np.diff(days[by_card])
     number[by_card] = np.arange(days.size) - np.repeat(starts, counts)
     by_round = np.argsort(number, kind="stable")
     ends = np.cumsum(np.bincount(number))

@@ -90,7 +90,7 @@ class Event:
         """
         row = json.loads(line)
         known = {column.name for column in fields(cls)}
-        values = {
+        values: dict[str, Any] = {
             name: bytes.fromhex(value) if name in _BLOBS else value
             for name, value in row.items()
             if name in known

@@ -123,8 +123,8 @@ def interval_range(
     for start, end, share in _FUZZ_BANDS:
         delta += share * max(min(days, end) - start, 0.0)
     high = min(math.floor(days + delta + 0.5), maximum)
-    low = min(max(2, math.floor(days - delta + 0.5)), high)
-    return low, high
+    # From 2.5 days on the low end is 2 at least, whatever the band.
+    return min(math.floor(days - delta + 0.5), high), high
 
 
 def interval(

@@ -141,7 +141,9 @@ def next_basis(basis: bytes, event: bytes, rating: int) -> bytes:
     return hashlib.blake2b(basis + event + bytes((rating,)), digest_size=8).digest()
 
 
-def fold(acts: Iterable[Act], present: Present, stepper: Stepper, redated: Sequence[Redating] = ()) -> Fold:
+def fold(
+    acts: Iterable[Act], present: Present, stepper: Stepper, redated: Sequence[Redating] = ()
+) -> Fold:
     """Fold the events of one card (and of the cards it was before) into its memory.
 
     `acts` may come in any order and must hold each event id once.
@@ -282,7 +284,7 @@ def _step_through(
         s, d, last, due = detail["s"], detail["d"], detail["last_day"], detail["due_day"]
         first, lapses, later = last, detail.get("lapses", 0), True
         basis = before = next_basis(basis, kept.id, 0)
-    rows = []
+    rows: list[Counted] = []
     for act in counted:
         rating = effective[act.id].rating
         gap = max(0, act.day - last) if last is not None else 0
@@ -319,7 +321,13 @@ def _step_through(
 
 
 def _due_day(
-    final: _Effective, answer: Act, before: bytes, s: float, count: int, present: Present, stepper: Stepper
+    final: _Effective,
+    answer: Act,
+    before: bytes,
+    s: float,
+    count: int,
+    present: Present,
+    stepper: Stepper,
 ) -> int:
     """The frozen due day while its basis holds, else the plain fuzzed interval (LOG 7, 8)."""
     act = final.act

@@ -127,7 +127,9 @@ def new_order(seed: bytes, candidates: Iterable[Candidate], turns: Sequence[Turn
     order: list[Candidate] = []
     running = next((turn.block for turn in reversed(turns) if turn.fresh), None)
     while decks:
-        deck = min(decks, key=lambda d: (decks[d][0].block != running, taken[d], _shuffled(seed, str(d))))
+        deck = min(
+            decks, key=lambda d: (decks[d][0].block != running, taken[d], _shuffled(seed, str(d)))
+        )
         queue = decks[deck]
         block, running = queue[0].block, None
         while queue and queue[0].block == block:
@@ -151,7 +153,11 @@ def pending(turns: Sequence[Turn]) -> dict[int, tuple[int, int]]:
 
 
 def choose(
-    due: Sequence[Candidate], new: Sequence[Candidate], turns: Sequence[Turn], costs: Costs, limits: Limits
+    due: Sequence[Candidate],
+    new: Sequence[Candidate],
+    turns: Sequence[Turn],
+    costs: Costs,
+    limits: Limits,
 ) -> Choice:
     """The next card, or why there is none.
 
@@ -218,7 +224,12 @@ def _ripe(waiting: dict[int, tuple[int, int]], turns: int) -> int | None:
 
 
 def _tail(
-    waiting: dict[int, tuple[int, int]], turns: Sequence[Turn], costs: Costs, limits: Limits, *, more: bool
+    waiting: dict[int, tuple[int, int]],
+    turns: Sequence[Turn],
+    costs: Costs,
+    limits: Limits,
+    *,
+    more: bool,
 ) -> Choice:
     """The end of a session: each missed card once more, if enough others stood between."""
     missed = tuple(waiting)
@@ -248,3 +259,26 @@ def _first_of_siblings(candidates: list[Candidate]) -> list[Candidate]:
 
 def _shuffled(seed: bytes, key: str) -> bytes:
     return hashlib.blake2b(key.encode(), digest_size=8, key=seed).digest()
+
+
+def new_places(
+    topics: Sequence[str], questions: Sequence[tuple[str, str]]
+) -> dict[str, tuple[int, int]]:
+    """Rank and block of each question of a deck among its new ones.
+
+    `topics` are the deck's topic paths, prerequisites first; `questions` are (id, topic) as they
+    stand in the deck. Blocks hold 3 to 5 questions of one topic where there are as many.
+    """
+    order = {topic: place for place, topic in enumerate(topics)}
+    groups: dict[str, list[str]] = {}
+    for name, topic in questions:
+        groups.setdefault(topic, []).append(name)
+    places: dict[str, tuple[int, int]] = {}
+    block = 0
+    for topic in sorted(groups, key=lambda t: order.get(t, len(order))):
+        names = groups[topic]
+        many = max(1, round(len(names) / BLOCK))
+        for number, name in enumerate(names):
+            places[name] = len(places), block + number * many // len(names)
+        block += many
+    return places

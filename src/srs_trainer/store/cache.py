@@ -7,20 +7,22 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 
 from sqlmodel import Session
 
 from srs_trainer.model.question import Question
-from srs_trainer.model.replay import Act, CardMemory, Fold, Present, Redating, fold, logit_bin
+from srs_trainer.model.replay import Act, CardMemory, Fold, Present, fold, logit_bin
 from srs_trainer.model.scalar import DEFAULT_PARAMETERS, Stepper
 from srs_trainer.store import log
 from srs_trainer.store.database import raw
 
 _MEMORY = tuple(field.name for field in fields(CardMemory))
 _COLUMNS = ("card", "deck", "rank", "is_open", *_MEMORY)
-_UPSERT = f"INSERT OR REPLACE INTO memory ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
+_UPSERT = (
+    f"INSERT OR REPLACE INTO memory ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
+)
 _PLACE = (
     "SELECT c.id, c.key, c.origin, q.id, q.deck, q.rank, q.topic, q.key, q.retired OR q.draft,"
     " c.became, q.content FROM card c LEFT JOIN question q ON q.id = c.question"
@@ -47,13 +49,17 @@ class Place:
 def place_of(session: Session, card: int) -> Place:
     """Where a card stands now."""
     row = raw(session).execute(f"{_PLACE} WHERE c.id = ?", (card,)).fetchone()
-    before = [number for (number,) in raw(session).execute("SELECT id FROM card WHERE became = ?", (card,))]
+    before = [
+        number for (number,) in raw(session).execute("SELECT id FROM card WHERE became = ?", (card,))
+    ]
     return _place(session, row, tuple(before))
 
 
 def folded(session: Session, place: Place) -> Fold:
     """The memory of a card, from its events."""
-    return fold(log.acts_of(session, place.cards), place.present, stepper(session), log.redatings(session))
+    return fold(
+        log.acts_of(session, place.cards), place.present, stepper(session), log.redatings(session)
+    )
 
 
 def stepper(session: Session) -> Stepper:
@@ -62,7 +68,9 @@ def stepper(session: Session) -> Stepper:
     return Stepper(tuple(json.loads(chosen)) if chosen else DEFAULT_PARAMETERS)
 
 
-def settle(session: Session, place: Place, was: Fold | None, now: Fold, *, old: Place | None = None) -> None:
+def settle(
+    session: Session, place: Place, was: Fold | None, now: Fold, *, old: Place | None = None
+) -> None:
     """Write a card's memory and move the roll-ups by the difference between two folds.
 
     `old` is where the card stood when `was` was folded, if it stood elsewhere.
@@ -76,14 +84,16 @@ def settle(session: Session, place: Place, was: Fold | None, now: Fold, *, old: 
     _write_rollups(session, days, bins)
 
 
-def open_new(session: Session, cards: Iterable[int]) -> None:
-    """Write the memory of cards that have no events yet, in bulk."""
+def open_new(session: Session, deck: int, others: set[int]) -> None:
+    """Write the memory of a deck's cards that have no events, in bulk; `others` have some."""
+    places = raw(session).execute(f"{_PLACE} WHERE q.deck = ?", (deck,)).fetchall()
+    arithmetic = stepper(session)
     rows = []
-    cursor = raw(session)
-    for card in cards:
-        place = place_of(session, card)
-        rows.append(_memory_row(place, fold((), place.present, stepper(session)).memory))
-    cursor.executemany(_UPSERT, rows)
+    for row in places:
+        if row[0] not in others:
+            place = _place(session, row, ())
+            rows.append(_memory_row(place, fold((), place.present, arithmetic).memory))
+    raw(session).executemany(_UPSERT, rows)
 
 
 def rebuild(session: Session, progress: Callable[[int, int], None] = lambda done, of: None) -> int:
@@ -200,13 +210,12 @@ def _write_rollups(
             (day, deck, *(days[day, deck, name] for name in ("answers", "right", "new", "ms"))),
         )
         cursor.execute("DELETE FROM day_rollup WHERE day = ? AND deck = ? AND answers = 0", (day, deck))
-    for topic, number in sorted({(topic, number) for (topic, number, _), value in bins.items() if value}):
+    for topic, number in sorted(
+        {(topic, number) for (topic, number, _), value in bins.items() if value}
+    ):
         cursor.execute(
             "INSERT INTO topic_rollup VALUES (?, ?, ?, ?) ON CONFLICT (topic, bin) DO UPDATE SET"
             " n = n + excluded.n, right = right + excluded.right",
             (topic, number, bins[topic, number, "n"], bins[topic, number, "right"]),
         )
         cursor.execute("DELETE FROM topic_rollup WHERE topic = ? AND bin = ? AND n = 0", (topic, number))
-
-
-__all__ = ["Place", "Redating", "folded", "open_new", "place_of", "rebuild", "settle", "stepper"]

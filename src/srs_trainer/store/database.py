@@ -87,7 +87,6 @@ def _prepare(connection: sqlite3.Connection, record: Any) -> None:
         "journal_mode = wal",
         "synchronous = full",
         "foreign_keys = on",
-        "trusted_schema = off",
         "cache_size = -16000",
     ):
         connection.execute(f"PRAGMA {pragma}")

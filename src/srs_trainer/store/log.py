@@ -28,15 +28,16 @@ def append(session: Session, device: str, drafts: Sequence[Event]) -> list[Event
         return []
     lamport = meta_number(session, "lamport")
     newest_ms = meta_number(session, "newest_ms")
+    id_ms = meta_number(session, "id_ms")
     dseq = _last_dseq(session, device)
     events = []
     for draft in drafts:
         lamport, dseq = lamport + 1, dseq + 1
-        newest_ms = max(newest_ms, draft.at_ms)
+        newest_ms, id_ms = max(newest_ms, draft.at_ms), max(id_ms, draft.at_ms)
         events.append(
             replace(
                 draft,
-                id=event_id(newest_ms, os.urandom(10)),
+                id=event_id(id_ms, os.urandom(10)),
                 device=device,
                 dseq=dseq,
                 lamport=lamport,
@@ -45,6 +46,7 @@ def append(session: Session, device: str, drafts: Sequence[Event]) -> list[Event
     _insert(session, events)
     set_meta(session, "lamport", str(lamport))
     set_meta(session, "newest_ms", str(newest_ms))
+    set_meta(session, "id_ms", str(id_ms))
     return events
 
 
@@ -152,7 +154,9 @@ def set_meta(session: Session, name: str, value: str) -> None:
 
 
 def _last_dseq(session: Session, device: str) -> int:
-    (number,) = raw(session).execute("SELECT max(dseq) FROM event WHERE device = ?", (device,)).fetchone()
+    (number,) = (
+        raw(session).execute("SELECT max(dseq) FROM event WHERE device = ?", (device,)).fetchone()
+    )
     return number or 0
 
 
@@ -163,13 +167,15 @@ def _insert(session: Session, events: Sequence[Event]) -> None:
     ids: dict[str | None, int | None] = {None: None}
     for start in range(0, len(keys), 500):
         part = keys[start : start + 500]
-        for key, number in session.exec(select(CardRow.key, CardRow.id).where(col(CardRow.key).in_(part))):
+        for key, number in session.exec(
+            select(CardRow.key, CardRow.id).where(col(CardRow.key).in_(part))
+        ):
             ids[key] = number
     rows = []
     for event in events:
         row = {name: getattr(event, name) for name in _EVENT_COLUMNS}
         row["card"] = ids[event.card]
-        row["detail"] = json.dumps(event.detail, ensure_ascii=False, separators=(",", ":")) if event.detail else ""
+        row["detail"] = json.dumps(event.detail, ensure_ascii=False, separators=(",", ":"))
         rows.append(row)
     session.connection().execute(insert(EventRow), rows)
 
@@ -180,12 +186,14 @@ def _event(session: Session, rows: Sequence[EventRow]) -> list[Event]:
     if numbers:
         for start in range(0, len(numbers), 500):
             part = sorted(numbers)[start : start + 500]
-            for number, key in session.exec(select(CardRow.id, CardRow.key).where(col(CardRow.id).in_(part))):
+            for number, key in session.exec(
+                select(CardRow.id, CardRow.key).where(col(CardRow.id).in_(part))
+            ):
                 keys[number] = key
     events = []
     for row in rows:
         values = {name: getattr(row, name) for name in _EVENT_COLUMNS}
         values["card"] = keys[row.card]
-        values["detail"] = json.loads(row.detail) if row.detail else {}
+        values["detail"] = json.loads(row.detail)
         events.append(Event(**values))
     return events

@@ -105,7 +105,9 @@ def store_error(error: sqlite3.Error, path: Path) -> StoreError:
     if "unable to open" in text:
         return StoreError(f"{path} can't be opened. Check that the folder exists and is yours")
     if "not a database" in text or "malformed" in text:
-        return StoreError(f"{path} is damaged or no database ({text}). Put a file of backups/ in its place")
+        return StoreError(
+            f"{path} is damaged or no database ({text}). Put a file of backups/ in its place"
+        )
     return StoreError(f"{path}: {text}")
 
 

@@ -121,8 +121,8 @@ class Shown:
     question: Question
     deck: str
     deck_title: str
-    desired: float | None
-    """Retention that the deck asks for, None for the learner's own."""
+    until_day: int | None
+    """The study day after which the question is to be checked (review-by)."""
     memory: dict[str, Any]
     topic: tuple[str, ...]
     """Titles of the topic path."""
@@ -137,7 +137,7 @@ def shown(session: Session, card: int) -> Shown:
     row = (
         raw(session)
         .execute(
-            "SELECT c.key, c.origin, d.key, d.title, d.head, q.topic, t.json FROM card c"
+            "SELECT c.key, c.origin, d.key, d.title, d.head, q.topic, t.json, q.until_day FROM card c"
             " JOIN question q ON q.id = c.question JOIN deck d ON d.id = q.deck"
             " JOIN content t ON t.digest = q.content WHERE c.id = ?",
             (card,),
@@ -146,7 +146,7 @@ def shown(session: Session, card: int) -> Shown:
     )
     if row is None:
         raise KeyError(card)
-    key, origin, deck, title, head_text, topic, content = row
+    key, origin, deck, title, head_text, topic, content, until_day = row
     head = json.loads(head_text)
     cursor = raw(session).execute("SELECT * FROM memory WHERE card = ?", (card,))
     names = [column[0] for column in cursor.description]
@@ -157,7 +157,7 @@ def shown(session: Session, card: int) -> Shown:
         question=Question.from_json(json.loads(content)),
         deck=deck,
         deck_title=title,
-        desired=head.get("retention"),
+        until_day=until_day,
         memory=dict(zip(names, cursor.fetchone(), strict=True)),
         topic=_titles(topic, head.get("topics", {})),
     )

@@ -88,12 +88,13 @@ CREATE TABLE event (
     content    BLOB,
     key        BLOB,
     basis      BLOB,
-    detail     TEXT NOT NULL,
+    detail     TEXT NOT NULL,        -- JSON
     UNIQUE (device, dseq)
 ) STRICT;
 CREATE INDEX event_card ON event (card);
 CREATE INDEX event_day ON event (day);
 CREATE INDEX event_target ON event (target) WHERE target IS NOT NULL;
+CREATE INDEX event_mistake ON event (json_extract(detail, '$.mistake')) WHERE outcome = 'wrong';
 
 CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event
 BEGIN SELECT RAISE(ABORT, 'an event is never changed'); END;

@@ -1,0 +1,245 @@
+"""What is wrong with a deck beyond its grammar, whatever format it came in.
+
+`check` lists all; `refusals` lists what keeps a file from being imported: only what can't be asked
+honestly (LOG 22). A rule is one function and one line in `RULES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from srs_trainer.formats.bodies import READERS
+from srs_trainer.formats.mend import STUB
+from srs_trainer.formats.reading import Finding, Reading
+from srs_trainer.model.question import Deck, Option, Question, derived_option_id
+from srs_trainer.model.text import normalised
+from srs_trainer.model.topics import TopicTree, ancestors, find_cycle
+
+REFUSED_BY_READERS = frozenset(
+    "unreadable front-matter deck heading id fence kind kind-later indent attribute sources json".split()
+)
+"""The rules of the readers that keep a file from being imported."""
+
+
+class Hit(NamedTuple):
+    """Where a rule is broken: the question's place in the deck (None: the deck itself), and the line."""
+
+    place: int | None
+    line: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing to look for. `refuses` says whether a file with it may not be imported."""
+
+    name: str
+    find: Callable[[Deck], Iterator[Hit]]
+    error: bool = True
+    refuses: bool = False
+
+
+def check(reading: Reading) -> list[Finding]:
+    """Everything that is wrong, errors and warnings, by file and line."""
+    return _ordered([*reading.findings, *_found(reading, RULES)])
+
+
+def refusals(reading: Reading) -> list[Finding]:
+    """The findings for which import refuses the file; empty for a file that may be stored."""
+    structure = [f for f in reading.findings if f.error and f.rule in REFUSED_BY_READERS]
+    return _ordered([*structure, *_found(reading, tuple(rule for rule in RULES if rule.refuses))])
+
+
+def _ordered(findings: list[Finding]) -> list[Finding]:
+    return sorted(findings, key=lambda found: (found.path, found.line or 0))
+
+
+def _found(reading: Reading, rules: tuple[Rule, ...]) -> Iterator[Finding]:
+    for deck in reading.decks:
+        for rule in rules:
+            for index, line, message in rule.find(deck):
+                id = "" if index is None else deck.questions[index].id
+                path = reading.origins[index] if reading.origins and index is not None else ""
+                yield Finding(line, id, rule.name, message, rule.error, path)
+
+
+def _double_ids(deck: Deck) -> Iterator[Hit]:
+    seen: set[str] = set()
+    for index, question in enumerate(deck.questions):
+        if question.id in seen:
+            yield Hit(
+                index, question.line, f"the id '{question.id}' stands twice in this deck; change one"
+            )
+        elif question.id:
+            seen.add(question.id)
+
+
+def _stems(deck: Deck) -> Iterator[Hit]:
+    for index, question in enumerate(deck.questions):
+        lines = [situation.line for situation in question.variants if not situation.stem]
+        if not question.stem:
+            lines.insert(0, question.line)
+        for line in lines:
+            yield Hit(
+                index, line, "there is no question text; write it below the fields and a blank line"
+            )
+
+
+def _own_options(question: Question) -> Iterator[tuple[int, tuple[Option, ...]]]:
+    """The line and the options of each situation that must have or has options of its own."""
+    yield question.line, question.options
+    yield from ((variant.line, variant.options) for variant in question.variants if variant.options)
+
+
+def _too_few_options(deck: Deck) -> Iterator[Hit]:
+    for index, question in _of_kind(deck, "choice"):
+        for line, options in _own_options(question):
+            if not options:
+                hint = "write '- [x] ' and '- [ ] ' lines, or 'kind: basic' for a question without"
+                yield Hit(index, line, f"there are no options; {hint}")
+            elif len(options) < 2:
+                yield Hit(index, line, "there is only one option; write at least two")
+            for option in options:
+                if not option.text:
+                    yield Hit(index, option.line, "this option has no text")
+
+
+def _keys(deck: Deck) -> Iterator[Hit]:
+    for index, question in _of_kind(deck, "choice"):
+        for line, options in _own_options(question):
+            right = [option for option in options if option.right]
+            if options and not right:
+                yield Hit(index, line, "no option is right; mark the key with '- [x] '")
+            for option in right[1:]:
+                yield Hit(
+                    index, option.line, "a second right option; mark one alone, or say 'kind: choices'"
+                )
+    for index, question in _of_kind(deck, "basic"):
+        if not question.answer:
+            yield Hit(index, question.line, "there is no answer; write it below a line 'Answer:'")
+
+
+def _equal_options(deck: Deck) -> Iterator[Hit]:
+    for index, question in enumerate(deck.questions):
+        for _, options in _own_options(question):
+            seen: set[str] = set()
+            for option in options:
+                if option.text and normalised(option.text) in seen:
+                    yield Hit(
+                        index, option.line, "this option says the same as another one; change or drop it"
+                    )
+                seen.add(normalised(option.text))
+
+
+def _option_ids(deck: Deck) -> Iterator[Hit]:
+    for index, question in enumerate(deck.questions):
+        for _, options in _own_options(question):
+            seen: set[str] = set()
+            for option in options:
+                if option.id != derived_option_id(option.text):
+                    if option.id in seen:
+                        yield Hit(
+                            index, option.line, f"two options have the id '{option.id}'; change one"
+                        )
+                    seen.add(option.id)
+
+
+def _explanations(deck: Deck) -> Iterator[Hit]:
+    for index, question in enumerate(deck.questions):
+        if question.kind in READERS and question.explanation in ("", STUB):
+            yield Hit(index, question.line, "there is no explanation; write it as a '> ' quote below")
+
+
+def _unknown_topics(deck: Deck) -> Iterator[Hit]:
+    if not deck.strict:
+        return
+    declared = {path for topic in deck.topics for path in (topic.path, *ancestors(topic.path))}
+    for index, question in enumerate(deck.questions):
+        if question.topic and question.topic not in declared:
+            message = (
+                f"the topic '{question.topic}' is not declared in this strict deck; add it to 'topics:'"
+            )
+            yield Hit(index, question.line, message)
+
+
+def _whys(deck: Deck) -> Iterator[Hit]:
+    for index, question in enumerate(deck.questions if deck.strict else ()):
+        for _, options in _own_options(question):
+            for option in options:
+                if not option.right and not option.why:
+                    message = "a strict deck says of each wrong option why: '  - why: ...'"
+                    yield Hit(index, option.line, message)
+
+
+def _strange_prerequisites(deck: Deck, *, same_file: bool) -> Iterator[Hit]:
+    """Prerequisites that no topic of this deck is; `same_file` where another deck can't have them.
+
+    Topics are global. One whose first word is a topic here, or any in a strict deck, has to be here;
+    the others may be another deck's.
+    """
+    known = set(TopicTree.of([deck]).paths)
+    for topic in deck.topics:
+        for path in topic.needs:
+            here = deck.strict or path.split("/")[0] in known
+            if path not in known and here is same_file:
+                where = "declare it, or mend the name" if here else "another deck must bring it"
+                message = f"the prerequisite '{path}' of '{topic.path}' is not in this deck: {where}"
+                yield Hit(None, topic.line, message)
+
+
+def _cycles(deck: Deck) -> Iterator[Hit]:
+    cycle = TopicTree.of([deck]).cycle(deck.id)
+    lines = {topic.path: topic.line for topic in deck.topics if topic.needs}
+    if cycle:
+        line = min((lines[path] for path in cycle if path in lines), default=1)
+        yield Hit(None, line, f"the prerequisites go round in a circle: {' needs '.join(cycle)}")
+
+
+def _local_needs(deck: Deck, question: Question) -> Iterator[str]:
+    """The ids in this deck that a question needs."""
+    for need in question.needs:
+        owner, _, id = need.rpartition("/")
+        if owner in ("", deck.id):
+            yield id
+
+
+def _unknown_needs(deck: Deck) -> Iterator[Hit]:
+    known = {question.id for question in deck.questions}
+    for index, question in enumerate(deck.questions):
+        for id in _local_needs(deck, question):
+            if id not in known:
+                message = f"'needs: {id}' names no question of this deck; mend it, or write deck/id"
+                yield Hit(index, question.line, message)
+
+
+def _needs_cycle(deck: Deck) -> Iterator[Hit]:
+    indexes = {question.id: index for index, question in enumerate(deck.questions)}
+    graph = {question.id: tuple(_local_needs(deck, question)) for question in deck.questions}
+    if cycle := find_cycle(graph):
+        index = min(indexes[id] for id in cycle)
+        message = f"the questions need each other in a circle: {' needs '.join(cycle)}"
+        yield Hit(index, deck.questions[index].line, message)
+
+
+def _of_kind(deck: Deck, kind: str) -> Iterator[tuple[int, Question]]:
+    return ((index, question) for index, question in enumerate(deck.questions) if question.kind == kind)
+
+
+RULES: tuple[Rule, ...] = (
+    Rule("id-double", _double_ids, refuses=True),
+    Rule("stem", _stems, refuses=True),
+    Rule("options", _too_few_options, refuses=True),
+    Rule("key", _keys, refuses=True),
+    Rule("equal-options", _equal_options, refuses=True),
+    Rule("option-id", _option_ids, refuses=True),
+    Rule("explanation", _explanations),
+    Rule("topic", _unknown_topics),
+    Rule("why", _whys),
+    Rule("prerequisite", lambda deck: _strange_prerequisites(deck, same_file=True)),
+    Rule("prerequisite", lambda deck: _strange_prerequisites(deck, same_file=False), error=False),
+    Rule("cycle", _cycles),
+    Rule("needs", _unknown_needs),
+    Rule("cycle", _needs_cycle),
+)

@@ -1,0 +1,84 @@
+"""`srs check --fix`: what can be written into a deck file without knowing its subject.
+
+Missing ids (from the titles) and stubs for missing explanations. All other lines stay as they are;
+mending twice changes nothing more.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from srs_trainer.formats.canonical import ANSWER, OPTION, QUOTE, SOURCES
+from srs_trainer.formats.reading import Report
+from srs_trainer.formats.skeleton import Section, heading_parts, take_apart
+from srs_trainer.model.text import clean
+
+STUB = "(explanation)"
+"""The text of an explanation that is still to be written; lint takes it for a missing one."""
+
+_OTHER = re.compile("[^a-z0-9]+")
+
+
+def fix(text: str) -> str:
+    """A deck file with an id in each heading and a stub where a question explains nothing.
+
+    Line ends become LF. A file without front matter comes back as it is.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    skeleton = take_apart(clean(text), Report())
+    if skeleton.front is None:
+        return text
+    taken = {section.id for section in skeleton.sections}
+    for section in skeleton.sections:
+        at = section.line - 1
+        title, id = heading_parts(lines[at].rstrip())
+        if id is None:
+            fresh = _free_id(title, taken)
+            taken.add(fresh)
+            lines[at] = f"{lines[at].rstrip()} {{#{fresh}}}"
+    for at in sorted(_stub_places(skeleton.sections), reverse=True):
+        below = [""] if at < len(lines) and lines[at].strip() else []
+        lines[at:at] = ["", f"> {STUB}", *below]
+    return "\n".join(lines)
+
+
+def _free_id(title: str, taken: set[str]) -> str:
+    """An id from the words of a title that no question has yet."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    stem = _OTHER.sub("-", plain)[:60].strip("-") or "question"
+    fresh, number = stem, 1
+    while fresh in taken:
+        number += 1
+        fresh = f"{stem}-{number}"
+    return fresh
+
+
+def _stub_places(sections: tuple[Section, ...]) -> Iterator[int]:
+    """Indexes of the lines before which a stub goes: straight below the options or the answer."""
+    for section in sections:
+        kind = next((value for key, value, _ in section.fields if key == "kind"), "choice")
+        if kind not in ("choice", "basic"):
+            continue
+        body = section.body
+        mark = OPTION if kind == "choice" else ANSWER
+        begin = body.first(mark)
+        if begin is None:
+            continue
+        sources = body.first(SOURCES, begin)
+        end = len(body.lines) if sources is None else sources
+        last = max(body.cut(0, end).all(mark, begin))
+        explained = _explained(body.lines[last + 1 : end], kind) or any(
+            block.first(QUOTE) is not None for block in section.variants
+        )
+        if not explained:
+            filled = [index for index in range(last, end) if body.lines[index]]
+            yield body.start - 1 + filled[-1] + 1
+
+
+def _explained(lines: Sequence[str], kind: str) -> bool:
+    """Whether something below the options or the answer can be an explanation."""
+    if kind == "basic":
+        return any(line.startswith(">") for line in lines)
+    return any(line and not line.startswith(" ") for line in lines)

@@ -1,0 +1,71 @@
+"""Today at a glance: the first paint and `srs due`, from the counts of `store.glance`.
+
+Loads nothing heavy: neither SQLModel nor fsrs nor Textual.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from srs_trainer.clock import Clock
+from srs_trainer.settings import Settings
+from srs_trainer.store.glance import Glance, look, study_day
+from srs_trainer.views import DayLoad, DeckLine, Today
+
+DEFAULT_SECONDS = (16, 40)
+"""Seconds for a review and for a new question, before the learner's own are known."""
+
+
+def day_now(clock: Clock, settings: Settings) -> int:
+    """The study day of this instant."""
+    now = clock.now()
+    offset = now.utcoffset()
+    minutes = 0 if offset is None else int(offset.total_seconds() // 60)
+    return study_day(int(now.timestamp() * 1000), minutes, settings.day_start * 60)
+
+
+def today(home: Path, clock: Clock, settings: Settings, *, day: int | None = None) -> Today | None:
+    """What today's minutes hold; None where there is no database yet."""
+    seen = look(str(home / "srs.db"), day_now(clock, settings) if day is None else day)
+    if seen is None:
+        return None
+    left = max(0, settings.new - seen.new_today)
+    decks = []
+    for row in seen.decks:
+        decks.append(
+            DeckLine(
+                deck=str(row["deck"]),
+                title=str(row["title"]),
+                due=int(row["due"]),
+                again=int(row["again"]),
+                new=min(left, int(row["new"])),
+                seen=int(row["seen"]),
+                total=int(row["total"]),
+            )
+        )
+    new = min(left, seen.total("new"))
+    return Today(
+        day=seen.day,
+        minutes=settings.minutes,
+        minutes_used=round(seen.ms_today / 60_000),
+        estimate=_estimate(seen, settings, new),
+        due=seen.total("due"),
+        again=seen.total("again"),
+        new=new,
+        held=0,
+        changed=seen.changed,
+        decks=tuple(decks),
+        week=tuple(DayLoad(seen.day + n, count) for n, count in enumerate(seen.week, 1)),
+        answers_today=seen.answers_today,
+        misses_last_time=0,
+        misses_mended=0,
+        last_day=None,
+    )
+
+
+def _estimate(seen: Glance, settings: Settings, new: int) -> int:
+    review = seen.seconds_review or DEFAULT_SECONDS[0]
+    fresh = seen.seconds_new or DEFAULT_SECONDS[1]
+    seconds = (seen.total("due") + seen.total("again")) * review + new * fresh
+    left = max(0, settings.minutes * 60 - seen.ms_today // 1000)
+    return -(-min(seconds, left) // 60)

@@ -1,0 +1,411 @@
+"""One session at the front desk: the next question, the answer, its feedback, undo, the summary.
+
+The TUI and the plain mode both go through here, so the same acts give the same events. Every act
+is on disk when its method returns.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from srs_trainer.clock import Clock
+from srs_trainer.model import memory as fsrs
+from srs_trainer.model.grading import AGAIN, HARD, predicted, rating_of, target
+from srs_trainer.model.scalar import Stepper, params_digest
+from srs_trainer.model.session import (
+    Candidate,
+    Choice,
+    Limits,
+    Turn,
+    choose,
+    day_order,
+    day_seed,
+    new_order,
+    pending,
+)
+from srs_trainer.model.showing import Showing, draw
+from srs_trainer.settings import Settings
+from srs_trainer.store.queries import Shown
+from srs_trainer.store.store import Moment, Store
+from srs_trainer.summing import summary_of, undone_view
+from srs_trainer.views import Back, Ending, Feedback, Progress, Scope, Summary, Undone, Verdict
+
+_ENDINGS = {"done": Ending.DONE, "time": Ending.TIME, "limit": Ending.LIMIT}
+_VERDICTS = {"right": Verdict.RIGHT, "wrong": Verdict.WRONG, "unknown": Verdict.UNKNOWN}
+
+
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """When a card returns under one rating, and what the event says of it."""
+
+    due_day: int
+    maximum: int
+    dr: float
+
+
+class Session:
+    """A running session; `next()` is a function of the log, so it can be left at any time."""
+
+    def __init__(self, store: Store, settings: Settings, clock: Clock, scope: Scope) -> None:
+        self.id = secrets.token_hex(6)
+        self.scope = scope
+        self._store, self._settings, self._clock = store, settings, clock
+        self._stepper: Stepper = store.stepper()
+        self._costs = store.costs()
+        self._day = self._moment().day
+        self._notice = ""
+        self._feedback: tuple[Feedback, Shown] | None = None
+        self._shown: dict[str, Shown] = {}
+        self._load()
+
+    # -- what comes next ----------------------------------------------------------------------
+
+    def next(self) -> Showing | Ending:
+        """The question to ask, or why there is none; the same until an act changes it.
+
+        Raises:
+            ClockAhead: the clock was set back by more than 36 hours.
+        """
+        self._feedback = None
+        self._follow_the_day()
+        choice = self._choice()
+        if choice.card is None:
+            return _ENDINGS[choice.ending]
+        shown = self._store.shown(choice.card)
+        self._shown[shown.key] = shown
+        return draw(
+            shown.question,
+            card=shown.key,
+            deck=shown.deck_title,
+            topic=shown.topic,
+            count=shown.memory["shown"],
+            last_variant=shown.memory["last_variant"],
+            first_sight=shown.memory["shown"] == 0,
+        )
+
+    def progress(self) -> Progress:
+        """How far the session is."""
+        notice, self._notice = self._notice, ""
+        return Progress(
+            answered=sum(turn.what == "answer" for turn in self._own()),
+            minutes_left=max(0, self._limits().left_ms) / 60_000,
+            waiting=len(pending(self._turns)),
+            notice=notice,
+        )
+
+    def summary(self, ending: Ending | None = None) -> Summary:
+        """What the session came to; `ending` is None where the learner left."""
+        self._turns = self._store.turns(self._day)
+        choice = self._choice(replace(self.scope, extra=True, limit=None, minutes=None))
+        return summary_of(
+            self._store,
+            self.id,
+            self._day,
+            self._own(),
+            pending(self._turns),
+            ending,
+            choice.card is not None,
+        )
+
+    # -- answers --------------------------------------------------------------------------------
+
+    def answer(self, showing: Showing, option: str | None, *, ms: int, guess: bool = False) -> Feedback:
+        """Save an answer: the id of the option chosen, None for 'don't know'. Durable on return.
+
+        `ms` is the time from the showing to the choice.
+
+        Raises:
+            StoreBusy: it could not be saved yet; the same call may go through later.
+            StaleCard: the card was answered elsewhere meanwhile.
+        """
+        if option is None:
+            outcome = "unknown"
+        else:
+            outcome = "right" if option in showing.right_ids() else "wrong"
+        guess = guess and outcome == "right"
+        rating = rating_of(outcome, guess, self._after_slip(showing.card))  # type: ignore[arg-type]
+        detail: dict[str, Any] = {"options": [o.id for o in showing.options]}
+        mistake = ""
+        if option is not None:
+            detail["chosen"] = option
+            mistake = (
+                showing.options[showing.number_of(option) - 1].mistake if outcome == "wrong" else ""
+            )
+        if mistake:
+            detail["mistake"] = mistake
+        return self._save(showing, rating, outcome, detail, ms=ms, guess=guess, mistake=mistake)
+
+    def back(self, showing: Showing) -> Back:
+        """What each rating of a self-graded card would give, in days."""
+        shown = self._shown[showing.card]
+        moment = self._moment()
+        days = [
+            self._decide(shown, showing.g, rating, moment).due_day - moment.day
+            for rating in (1, 2, 3, 4)
+        ]
+        return Back(showing, (days[0], days[1], days[2], days[3]))
+
+    def grade(self, showing: Showing, rating: int, *, ms: int, ms_reveal: int) -> Feedback:
+        """Save the learner's own rating, 1 to 4, of a self-graded card; raises as `answer` does."""
+        outcome = "right" if rating > AGAIN else "wrong"
+        return self._save(showing, rating, outcome, {}, ms=ms, ms_reveal=ms_reveal, own=True)
+
+    def hard(self, feedback: Feedback) -> Feedback:
+        """Regrade a right answer as Hard."""
+        return self._regrade(feedback, guess=False)
+
+    def guessed(self, feedback: Feedback) -> Feedback:
+        """Regrade a right answer as a guess: Hard, due no later than its last interval, asked again."""
+        return self._regrade(feedback, guess=True)
+
+    def _save(
+        self,
+        showing: Showing,
+        rating: int,
+        outcome: str,
+        detail: dict[str, Any],
+        *,
+        ms: int,
+        ms_reveal: int | None = None,
+        guess: bool = False,
+        mistake: str = "",
+        own: bool = False,
+    ) -> Feedback:
+        shown = self._shown[showing.card]
+        moment = self._moment()
+        decision = self._decide(shown, showing.g, rating, moment, guess=guess)
+        held = shown.memory
+        if showing.variant:
+            detail["variant"] = showing.variant
+        draft = replace(
+            moment.draft("answered"),
+            **self._common(shown, decision, guess, detail),
+            rating=rating,
+            outcome=outcome,
+            g=showing.g,
+            p=self._predicted(held, showing.g, moment.day),
+            form=showing.form,
+            ms=max(0, ms),
+            ms_reveal=ms_reveal,
+            s_before=held["s"],
+            d_before=held["d"],
+        )
+        (event,) = self._store.act([draft], {showing.card: held["basis"]})
+        self._after(moment, held, rating)
+        verdict = None if own else Verdict.GUESSED if guess else _VERDICTS[outcome]
+        hard = not own and rating > HARD
+        hard_day = self._decide(shown, showing.g, HARD, moment).due_day if hard else 0
+        feedback = Feedback(
+            showing=showing,
+            event=event.id,
+            verdict=verdict,
+            rating=rating,
+            chosen=detail.get("chosen"),
+            mistake=mistake,
+            mistake_count=self._times(mistake) if mistake else 0,
+            due_day=decision.due_day,
+            days=decision.due_day - moment.day,
+            again_today=self._returns(showing.card),
+            hard_days=hard_day - moment.day if hard else None,
+            can_guess=not own and rating > AGAIN and not guess and showing.g > 0,
+            is_slip=not own and rating == AGAIN,
+        )
+        self._feedback = feedback, shown
+        return feedback
+
+    def _regrade(self, feedback: Feedback, *, guess: bool) -> Feedback:
+        assert self._feedback is not None, "a regrade belongs to the feedback on the screen"
+        shown, moment = self._feedback[1], self._moment()
+        decision = self._decide(shown, feedback.showing.g, HARD, moment, guess=guess)
+        draft = replace(
+            moment.draft("regraded"),
+            **self._common(shown, decision, guess, {}),
+            target=feedback.event,
+            rating=HARD,
+            g=feedback.showing.g,
+        )
+        self._store.act([draft])
+        self._turns = self._store.turns(self._day)
+        verdict = Verdict.GUESSED if guess else feedback.verdict
+        changed = replace(
+            feedback,
+            verdict=verdict,
+            rating=HARD,
+            due_day=decision.due_day,
+            days=decision.due_day - moment.day,
+            again_today=self._returns(feedback.showing.card),
+            hard_days=None,
+            can_guess=feedback.can_guess and not guess,
+        )
+        self._feedback = changed, shown
+        return changed
+
+    def _common(
+        self, shown: Shown, decision: _Decision, guess: bool, detail: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """The columns that an answer and its regrade share."""
+        more: dict[str, Any] = {**detail}
+        if guess:
+            more["guess"] = True
+        if decision.maximum != 365:
+            more["max"] = decision.maximum
+        return {
+            "card": shown.key,
+            "session": self.id,
+            "due_day": decision.due_day,
+            "dr": decision.dr,
+            "params": params_digest(self._stepper.parameters),
+            "model": fsrs.model_name(),
+            "content": shown.question.content_digest(),
+            "key": shown.question.key_digest(),
+            "basis": shown.memory["basis"],
+            "detail": more,
+        }
+
+    def _decide(
+        self, shown: Shown, g: float, rating: int, moment: Moment, *, guess: bool = False
+    ) -> _Decision:
+        """The due day under a rating: what is previewed is what is saved (DESIGN 4.5)."""
+        held = shown.memory
+        before = None if held["s"] is None else fsrs.Memory(held["s"], held["d"], held["last_day"])
+        after = fsrs.answer(before, rating, moment.day, self._stepper.parameters)
+        last = held["due_day"] - held["last_day"] if before else 1
+        maximum = self._settings.max_interval
+        until = shown.until_day
+        if until is not None:
+            maximum = min(maximum, until - moment.day if until > moment.day else max(1, last))
+        if guess:
+            maximum = min(maximum, max(1, last))
+        asked = target(g, self._settings.retention)
+        unit = fsrs.fuzz_unit(shown.origin, held["answers"])
+        days = fsrs.interval(after.stability, asked, unit, maximum, self._stepper.parameters)
+        return _Decision(moment.day + days, maximum, asked)
+
+    def _predicted(self, held: Mapping[str, Any], g: float, day: int) -> float | None:
+        if held["s"] is None:
+            return None
+        r = self._stepper.retrievability(max(0, day - held["last_day"]), held["s"])
+        return predicted(r, g, g)
+
+    # -- other acts -----------------------------------------------------------------------------
+
+    def undo(self) -> Undone | None:
+        """Void the newest act of this device; on the feedback of a miss, as a slip."""
+        newest = self._store.undoable()
+        if newest is None:
+            return None
+        shown = self._feedback
+        slip = shown is not None and shown[0].event == newest.id and shown[0].is_slip
+        draft = replace(
+            self._moment().draft("undone"),
+            card=newest.card,
+            target=newest.id,
+            session=self.id,
+            detail={"slip": True} if slip else {},
+        )
+        self._store.act([draft])
+        self._feedback = None
+        self._load()
+        return undone_view(self._store, newest, slip)
+
+    def later(self, showing: Showing) -> None:
+        """Ask this card later in the session."""
+        self._act("deferred", showing.card)
+
+    def bury(self, card: str) -> None:
+        """Put a card off until the next study day."""
+        self._act("buried", card)
+
+    def suspend(self, card: str) -> None:
+        """Take a card out of all sessions until it is brought back."""
+        self._act("suspended", card)
+
+    def fault(self, card: str) -> None:
+        """Set a card aside because its question is faulty."""
+        self._act("suspended", card, {"why": "faulty"})
+
+    def flag(self, card: str) -> bool:
+        """Flag a card, or take the flag off; returns whether it is flagged now."""
+        flagged = not self._store.memory_of(card).flagged
+        self._act("flagged", card, {"on": flagged})
+        return flagged
+
+    def note(self, card: str, text: str) -> None:
+        """Keep the learner's own note on a card; an empty text takes it away."""
+        self._act("noted", card, {"text": text})
+
+    def _act(self, type_: str, card: str, detail: Mapping[str, Any] | None = None) -> None:
+        draft = replace(
+            self._moment().draft(type_), card=card, session=self.id, detail=dict(detail or {})
+        )
+        self._store.act([draft])
+        self._load()
+
+    # -- the state behind it ----------------------------------------------------------------------
+
+    def _moment(self) -> Moment:
+        return self._store.moment(self._clock.now(), self._settings.day_start * 60)
+
+    def _load(self) -> None:
+        due, new, held = self._store.candidates(self._day, self.scope.deck, self.scope.topic)
+        self._due = day_order(day_seed(self._day), due)
+        self._new: list[Candidate] = new
+        self._held: list[Candidate] = held
+        self._turns: list[Turn] = self._store.turns(self._day)
+
+    def _after(self, moment: Moment, held: Mapping[str, Any], rating: int) -> None:
+        """Follow an answer: the turns move on, and what was held back may be free now."""
+        later = rating > AGAIN and held["first_day"] is not None and moment.day > held["first_day"]
+        if later and not held["right_later"] and self._held:
+            self._load()
+        else:
+            self._turns = self._store.turns(self._day)
+
+    def _follow_the_day(self) -> None:
+        day = self._moment().day
+        if day > self._day:
+            self._day = day
+            self._notice = "A new study day has begun: the session was planned anew."
+            self._load()
+
+    def _own(self) -> list[Turn]:
+        return [turn for turn in self._turns if turn.session == self.id]
+
+    def _limits(self, scope: Scope | None = None) -> Limits:
+        scope = scope or self.scope
+        turns = self._own() if scope.extra or scope.minutes is not None else self._turns
+        new = self._own() if scope.extra else self._turns
+        minutes = self._settings.minutes if scope.minutes is None else scope.minutes
+        return Limits(
+            left_ms=minutes * 60_000 - sum(turn.cost_ms for turn in turns),
+            new_left=self._settings.new - sum(turn.first for turn in new),
+            turns_left=None if scope.limit is None else scope.limit - len(self._own()),
+            session=self.id,
+        )
+
+    def _choice(self, scope: Scope | None = None) -> Choice:
+        limits = self._limits(scope)
+        if scope is not None:
+            limits = replace(
+                limits, left_ms=self._settings.minutes * 60_000, new_left=self._settings.new
+            )
+        new = new_order(day_seed(self._day), self._new, self._turns)
+        return choose(self._due, new, self._turns, self._costs, limits)
+
+    def _after_slip(self, card: str) -> bool:
+        mine = [turn for turn in self._turns if turn.card == self._shown[card].card]
+        return bool(mine) and mine[-1].what == "slip"
+
+    def _returns(self, card: str) -> bool:
+        return self._shown[card].card in pending(self._turns) and self._limits().left_ms > 0
+
+    def _times(self, mistake: str) -> int:
+        (row,) = self._store.query(
+            "SELECT count(*) FROM event e WHERE e.outcome = 'wrong' AND json_extract(e.detail, '$.mistake') = ?"
+            " AND e.type = 'answered' AND NOT EXISTS (SELECT 1 FROM event u WHERE u.target = e.id AND u.type = 'undone')",
+            (mistake,),
+        )
+        return int(str(row[0]))

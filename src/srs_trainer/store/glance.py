@@ -1,0 +1,109 @@
+"""Read-only counts on bare `sqlite3`: for a shell prompt and for the first paint.
+
+It sums columns and knows no rule. It loads sys, os, time, sqlite3, argparse and json alone
+(LOG 12), because importing the store costs half a second.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+
+Row = dict[str, int | str]
+
+WEEK = 7
+
+
+class Glance:
+    """What one look at the database saw; all counts are of cards, all days are study days."""
+
+    def __init__(self, day: int) -> None:
+        self.day = day
+        self.decks: list[Row] = []
+        """A row a deck: deck, title, due, again, new, seen, total; `new` knows no limit."""
+        self.week: list[int] = [0] * WEEK
+        """Cards that come due on each of the next days, tomorrow first."""
+        self.answers_today = 0
+        self.new_today = 0
+        self.ms_today = 0
+        self.changed = 0
+        self.seconds_review = 0
+        """The learner's own time for a review and for a new question; 0 where it is not known."""
+        self.seconds_new = 0
+
+    def total(self, name: str) -> int:
+        """The sum of a count over all decks."""
+        return sum(int(row[name]) for row in self.decks)
+
+
+def study_day(at_ms: int, offset_min: int, day_start_min: int) -> int:
+    """The study day of an instant, as `model.days` counts it."""
+    return (at_ms + (offset_min - day_start_min) * 60_000) // 86_400_000
+
+
+def look(path: str, day: int) -> Glance | None:
+    """Count what is due on `day`; None where there is no database that can be read."""
+    if not os.path.exists(path):
+        return None
+    try:
+        connection = sqlite3.connect(f"file:{_quoted(path)}?mode=ro", uri=True, timeout=0.2)
+    except sqlite3.Error:
+        return None
+    try:
+        connection.execute("BEGIN")
+        return _look(connection, day)
+    except sqlite3.Error:
+        return None
+    finally:
+        connection.close()
+
+
+def _look(connection: sqlite3.Connection, day: int) -> Glance:
+    seen = Glance(day)
+    due = dict(connection.execute(_DUE.format(states="'scheduled', 'changed'"), (day,)).fetchall())
+    seen.changed = sum(count for _, count in connection.execute(_DUE.format(states="'changed'"), (day,)))
+    again = dict(connection.execute(_AGAIN, (day,)).fetchall())
+    states: dict[int, dict[str, int]] = {}
+    for deck, state, count in connection.execute(_STATES):
+        states.setdefault(deck, {})[state] = count
+    new = dict(connection.execute(_NEW, (day,)).fetchall())
+    for number, deck, title in connection.execute("SELECT id, key, title FROM deck ORDER BY id"):
+        by_state = states.get(number, {})
+        seen.decks.append(
+            {
+                "deck": deck,
+                "title": title or deck,
+                "due": due.get(number, 0),
+                "again": again.get(number, 0),
+                "new": new.get(number, 0),
+                "seen": by_state.get("scheduled", 0) + by_state.get("changed", 0),
+                "total": sum(by_state.values()),
+            }
+        )
+    for open_day, count in connection.execute(_WEEK, (day, day + WEEK)):
+        seen.week[open_day - day - 1] = count
+    done = connection.execute(
+        "SELECT sum(answers), sum(new), sum(ms) FROM day_rollup WHERE day = ?", (day,)
+    ).fetchone()
+    seen.answers_today, seen.new_today, seen.ms_today = (value or 0 for value in done)
+    named = dict(
+        connection.execute("SELECT name, value FROM meta WHERE name LIKE 'seconds_%'").fetchall()
+    )
+    seen.seconds_review = int(named.get("seconds_review", 0))
+    seen.seconds_new = int(named.get("seconds_new", 0))
+    return seen
+
+
+_DUE = "SELECT deck, count(*) FROM memory WHERE is_open = 1 AND state IN ({states}) AND open_day <= ? GROUP BY deck"
+_AGAIN = "SELECT deck, count(*) FROM memory WHERE again_day = ? AND is_open = 1 GROUP BY deck"
+_STATES = "SELECT deck, state, count(*) FROM memory WHERE is_open = 1 GROUP BY deck, state"
+_NEW = "SELECT deck, count(*) FROM memory WHERE is_open = 1 AND state = 'new' AND open_day <= ? GROUP BY deck"
+_WEEK = (
+    "SELECT open_day, count(*) FROM memory WHERE is_open = 1 AND state IN ('scheduled', 'changed')"
+    " AND open_day > ? AND open_day <= ? GROUP BY open_day"
+)
+
+
+def _quoted(path: str) -> str:
+    """A path as it stands in a `file:` URI."""
+    return os.path.abspath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")

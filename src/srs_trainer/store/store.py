@@ -1,0 +1,272 @@
+"""The store: one public method is one transaction, and what leaves it are values of `model`.
+
+Answers and all other acts go through `act`; decks come in through `import_deck`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from srs_trainer.errors import ClockAhead, StaleCard
+from srs_trainer.model import days
+from srs_trainer.model.events import UNDOABLE, Event
+from srs_trainer.model.question import Deck
+from srs_trainer.model.replay import CardMemory, Fold
+from srs_trainer.model.scalar import Stepper
+from srs_trainer.model.session import Candidate, Costs, Turn
+from srs_trainer.store import cache, decks, log, queries
+from srs_trainer.store.database import ANSWER_WAIT_MS, Database, raw
+from srs_trainer.store.device import Journal, device_name
+from srs_trainer.store.migrate import back_up, migrate
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An instant as events carry it: UTC milliseconds, offset in minutes, study day."""
+
+    at_ms: int
+    offset_min: int
+    day: int
+
+    def draft(self, type_: str) -> Event:
+        """An event of this moment, before the store gives it id, device and number."""
+        return Event(b"", "", 0, 0, type_, self.at_ms, self.offset_min, self.day)
+
+
+class Store:
+    """The learner's database in one home folder."""
+
+    def __init__(self, home: Path) -> None:
+        """Open (and create or upgrade) the database of `home`.
+
+        Raises:
+            StoreError: it can't be used; StoreTooNew, StoreBusy among them.
+        """
+        self.home = home
+        home.mkdir(parents=True, exist_ok=True)
+        self.path = home / "srs.db"
+        migrate(self.path)
+        self.device = device_name(home)
+        self._journal = Journal(home, self.device)
+        self._database = Database(self.path)
+        self._write_journal()
+
+    def close(self) -> None:
+        """Close the database."""
+        self._database.close()
+
+    # -- time ---------------------------------------------------------------------------------
+
+    def moment(self, now: datetime, day_start_min: int) -> Moment:
+        """`now` as an event carries it, clamped against this device's own newest event (LOG 5).
+
+        Raises:
+            ClockAhead: the newest event is more than 36 hours ahead.
+        """
+        now_ms, offset = int(now.timestamp() * 1000), days.offset_minutes(now)
+        with self._database.read() as session:
+            newest = log.meta_number(session, "newest_ms")
+        try:
+            at_ms = days.clamped_ms(now_ms, newest)
+        except ClockAhead:
+            today = days.study_day(now_ms, offset, day_start_min)
+            ahead = days.study_day(newest, offset, day_start_min)
+            raise ClockAhead(
+                f"This device wrote answers on {days.iso_day(ahead)}, but its clock now says"
+                f" {days.iso_day(today)}. Set the clock right and start again; if the clock was wrong"
+                " then and is right now, run: srs redate",
+                now_day=today,
+                newest_day=ahead,
+            ) from None
+        return Moment(at_ms, offset, days.study_day(at_ms, offset, day_start_min))
+
+    def redate(self, now: datetime, day_start_min: int) -> Moment:
+        """Say that the clock was wrong then and is right now: later days count as today (LOG 5)."""
+        at_ms, offset = int(now.timestamp() * 1000), days.offset_minutes(now)
+        moment = Moment(at_ms, offset, days.study_day(at_ms, offset, day_start_min))
+        with self._database.write() as session:
+            draft = replace(
+                moment.draft("redated"),
+                detail={"device": self.device, "day": moment.day, "at_ms": at_ms},
+            )
+            log.append(session, self.device, [draft])
+            log.set_meta(session, "newest_ms", str(at_ms))
+            cache.rebuild(session)
+        self._write_journal()
+        return moment
+
+    # -- acts ---------------------------------------------------------------------------------
+
+    def act(self, drafts: Sequence[Event], seen: Mapping[str, bytes] | None = None) -> list[Event]:
+        """Add events to the log and bring the cache of their cards up to date, in one transaction.
+
+        `seen` gives, by card key, the basis of the memory on which the acts were decided. When this
+        returns the events are on disk.
+
+        Raises:
+            StaleCard: a card's memory is no longer the one that was seen; nothing is written.
+            StoreBusy, StoreError: nothing is written.
+        """
+        with self._database.write(ANSWER_WAIT_MS) as session:
+            folds: dict[int, tuple[cache.Place, Fold]] = {}
+            for key in dict.fromkeys(draft.card for draft in drafts if draft.card):
+                number = queries.card_number(session, key)
+                if number is None:
+                    raise KeyError(key)
+                place = cache.place_of(session, number)
+                held = cache.folded(session, place)
+                if seen and key in seen and held.memory.basis != seen[key]:
+                    raise StaleCard("this card was answered elsewhere meanwhile; here is the next one")
+                folds[number] = place, held
+            events = log.append(session, self.device, drafts)
+            for place, before in folds.values():
+                cache.settle(session, place, before, cache.folded(session, place))
+        self._write_journal()
+        return events
+
+    def undoable(self) -> Event | None:
+        """The newest act of this device that undo would void."""
+        with self._database.read() as session:
+            return log.newest_undoable(session, self.device, UNDOABLE)
+
+    def event(self, id_: bytes) -> Event | None:
+        """One event by id."""
+        with self._database.read() as session:
+            return log.event_of(session, id_)
+
+    def events(self) -> list[Event]:
+        """The whole log, in the order in which this database got it."""
+        with self._database.read() as session:
+            return log.all_events(session)
+
+    def card_events(self, key: str) -> tuple[list[Event], Fold]:
+        """The events of a card, and what they come to."""
+        with self._database.read() as session:
+            number = queries.card_number(session, key)
+            if number is None:
+                raise KeyError(key)
+            place = cache.place_of(session, number)
+            return log.events_of_card(session, place.cards), cache.folded(session, place)
+
+    def merge(self, events: Sequence[Event]) -> int:
+        """Take over events of other devices and rebuild the cache; returns how many were new."""
+        with self._database.write() as session:
+            fresh = log.adopt(session, events)
+            if fresh:
+                cache.rebuild(session)
+        return fresh
+
+    # -- decks --------------------------------------------------------------------------------
+
+    def plan_import(self, deck: Deck) -> decks.DeckPlan:
+        """What importing a deck would change."""
+        with self._database.read() as session:
+            return decks.plan(session, deck)
+
+    def import_decks(
+        self, incoming: Sequence[Deck], moment: Moment, *, built_in: bool = False
+    ) -> list[decks.DeckPlan]:
+        """Store the decks of one file in one transaction."""
+        done = []
+        with self._database.write() as session:
+            for deck in incoming:
+                plan = decks.plan(session, deck)
+                if not plan.same:
+                    decks.apply(
+                        session, plan, built_in=built_in, device=self.device, stamp=moment.draft("")
+                    )
+                done.append(plan)
+        self._write_journal()
+        return done
+
+    def deck(self, key: str) -> Deck | None:
+        """A deck as it is now."""
+        with self._database.read() as session:
+            return decks.read(session, key)
+
+    def deck_keys(self) -> list[str]:
+        """The ids of all decks."""
+        with self._database.read() as session:
+            return decks.keys(session)
+
+    # -- what a session asks --------------------------------------------------------------------
+
+    def candidates(
+        self, day: int, deck: str = "", topic: str = ""
+    ) -> tuple[list[Candidate], list[Candidate], list[Candidate]]:
+        """Due, new and held-back cards of a scope."""
+        with self._database.read() as session:
+            due = queries.due_candidates(session, day, deck, topic)
+            return due, *queries.new_candidates(session, day, deck, topic)
+
+    def turns(self, day: int) -> list[Turn]:
+        """The turns of a study day, in order."""
+        with self._database.read() as session:
+            return queries.turns(session, day)
+
+    def costs(self) -> Costs:
+        """How long questions take this learner."""
+        with self._database.read() as session:
+            return queries.costs(session)
+
+    def shown(self, card: int) -> queries.Shown:
+        """A card with its question and memory."""
+        with self._database.read() as session:
+            return queries.shown(session, card)
+
+    def card_number(self, key: str) -> int | None:
+        """The local number of a card, None where there is none."""
+        with self._database.read() as session:
+            return queries.card_number(session, key)
+
+    def stepper(self) -> Stepper:
+        """The arithmetic under the parameters chosen last."""
+        with self._database.read() as session:
+            return cache.stepper(session)
+
+    def query(self, sql: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
+        """Rows of a read-only query on the tables, for figures."""
+        with self._database.read() as session:
+            return raw(session).execute(sql, tuple(values)).fetchall()
+
+    # -- care ---------------------------------------------------------------------------------
+
+    def rebuild(self, progress: Callable[[int, int], None] = lambda done, of: None) -> int:
+        """Recompute the cache from the log; returns the number of cards."""
+        with self._database.write() as session:
+            return cache.rebuild(session, progress)
+
+    def memory_of(self, key: str) -> CardMemory:
+        """A card's memory folded from its events, past the cache."""
+        return self.card_events(key)[1].memory
+
+    def back_up(self, target: Path) -> Path:
+        """Copy the database, live, to `target`; returns the file that was made."""
+        with closing(sqlite3.connect(self.path)) as connection:
+            return back_up(connection, target)
+
+    def set_meta(self, values: Mapping[str, str]) -> None:
+        """Keep named values for `glance`."""
+        with self._database.write() as session:
+            for name, value in values.items():
+                log.set_meta(session, name, value)
+
+    def meta(self, name: str) -> str | None:
+        """A named value."""
+        with self._database.read() as session:
+            return log.meta(session, name)
+
+    def _write_journal(self) -> None:
+        with self._database.read() as session:
+            newest = log.last_dseq(session, self.device)
+
+        def after(dseq: int) -> list[Event]:
+            with self._database.read() as session:
+                return log.events_after(session, self.device, dseq)
+
+        self._journal.append(newest, after)

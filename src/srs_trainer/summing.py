@@ -1,0 +1,114 @@
+"""What a session came to, and what an undo voided, put into words and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from srs_trainer.model.events import Event
+from srs_trainer.model.session import Turn
+from srs_trainer.store.queries import Shown
+from srs_trainer.store.store import Store
+from srs_trainer.views import Ending, Missed, Summary, Undone
+
+
+def summary_of(
+    store: Store,
+    session: str,
+    day: int,
+    turns: Sequence[Turn],
+    waiting: Mapping[int, object],
+    ending: Ending | None,
+    more: bool,
+) -> Summary:
+    """The summary of a session from its turns; `waiting` are the cards that still want a repeat."""
+    answers = [turn for turn in turns if turn.what == "answer"]
+    first: dict[int, Turn] = {}
+    last: dict[int, Turn] = {}
+    for turn in answers:
+        first.setdefault(turn.card, turn)
+        last[turn.card] = turn
+    missed = [
+        _missed(store, card, day, session, mended=not last[card].again)
+        for card in first
+        if any(turn.again for turn in answers if turn.card == card)
+    ]
+    (tomorrow,) = store.query(
+        "SELECT count(*) FROM memory WHERE is_open = 1 AND state != 'new' AND open_day <= ?", (day + 1,)
+    )
+    return Summary(
+        ending=ending,
+        answered=len(answers),
+        cards=len(first),
+        right=sum(not turn.again for turn in first.values()),
+        new=sum(turn.first for turn in turns),
+        seconds=sum(turn.cost_ms for turn in turns) // 1000,
+        missed=tuple(missed),
+        tomorrow=int(str(tomorrow[0])),
+        coming_back=len(waiting),
+        more=more,
+    )
+
+
+def _missed(store: Store, card: int, day: int, session: str, *, mended: bool) -> Missed:
+    shown = store.shown(card)
+    due = shown.memory["due_day"] or day
+    chosen, why = _last_wrong_choice(store, shown, session)
+    return Missed(
+        card=shown.key,
+        title=title_of(shown),
+        topic=shown.topic,
+        key=key_text(shown),
+        chosen=chosen,
+        why=why,
+        due_day=due,
+        days=due - day,
+        mended=mended,
+    )
+
+
+def _last_wrong_choice(store: Store, shown: Shown, session: str) -> tuple[str, str]:
+    """Text and `why` of the wrong option chosen last in this session; empty where none was."""
+    events, _ = store.card_events(shown.key)
+    ids = [
+        event.detail.get("chosen")
+        for event in events
+        if event.type == "answered" and event.session == session and event.outcome == "wrong"
+    ]
+    options = {o.id: o for situation in shown.question.situations() for o in situation.options}
+    option = options.get(ids[-1]) if ids and ids[-1] else None
+    return (option.text, option.why) if option else ("", "")
+
+
+def key_text(shown: Shown) -> str:
+    """The right answer of a question, as text."""
+    question = shown.question
+    right = [option.text for option in question.options if option.right]
+    return "\n".join(right or question.answer)
+
+
+def title_of(shown: Shown) -> str:
+    """What a question is called in lists: its title, else the beginning of its stem."""
+    if shown.question.title:
+        return shown.question.title
+    line = shown.question.stem.split("\n", 1)[0]
+    return line if len(line) <= 70 else line[:69] + "…"
+
+
+def undone_view(store: Store, event: Event, slip: bool) -> Undone:
+    """What an undo of `event` voids, for the line that says so."""
+    card = event.card or ""
+    number = store.card_number(card) if card else None
+    title = ""
+    if number is not None:
+        try:
+            title = title_of(store.shown(number))
+        except KeyError:
+            title = card  # its question is gone; the key is all that is left to say
+    return Undone(event.type, card, title, slip)
+
+
+def note_of(events: Sequence[Event]) -> str:
+    """The learner's note on a card, the last one written."""
+    void = {event.target for event in events if event.type == "undone"}
+    notes = [event for event in events if event.type == "noted" and event.id not in void]
+    return str(max(notes, key=lambda e: (e.lamport, e.device)).detail.get("text", "")) if notes else ""

@@ -1,0 +1,151 @@
+"""Questions and decks as hypothesis draws them: canonical, valid, and as nasty as texts get."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from srs_trainer.formats.canonical import Place, canonical_body, canonical_line, canonical_source
+from srs_trainer.model.question import Deck, Option, Question, Topic, Variant
+from srs_trainer.model.text import normalised
+
+NASTY_LINES = [
+    *("", " ", "   ", "plain words", "  indented", "    code", "\ttab", "ends in blanks   "),
+    *("# one", "## two {#two}", "##", "#", "## {#x}", "### variant", "### Variant", "### other", "---", "==="),
+    *("- [ ] wrong?", "- [x] right?", "- [ ]", "- [x]", "* [ ] star", "- list", "  - nested", "1. one"),
+    *("  - why: because", "- why: because", "- id: x", "- pin: last", "    - mistake: m", "topic: a/b", "kind: x"),
+    *("Answer:", "Answer: 42", "Sources:", "Sources: here", "deck: other", "key-was: a, b"),
+    *("> quote", ">", ">> deep", "> - [ ] quoted", "> ```", "> ## quoted"),
+    *("```", "```python", "````", "~~~", "  ```", "- ```js", "- [ ] ```", "a ``` b", "``` a ` b", "1. ~~~"),
+    *("`code`", "$x_i$", "{{c1::hole}}", "{#id}", "| a | b |", "<b>html</b>", "[link](x)", "\\", "\\- x"),
+    *("日本語", "e\u0301", "\u0301start", "ﬁ", "\u00a0", "\u3000wide", "🙂", "\ufffe", "\u200b", "\x1b[31m"),
+    *("\u202eright", "\u2028", "\x85", "\r", "\r\n", ": : :", "'\"", "@%&*!", "null", "~", "no", "1.10", "=x"),
+]
+
+nasty_lines = st.one_of(st.sampled_from(NASTY_LINES), st.text(max_size=12))
+"""One line that looks like something else, or any characters."""
+
+nasty_texts = st.one_of(
+    st.lists(nasty_lines, max_size=7).map("\n".join),
+    st.text(max_size=40),
+)
+"""Texts of several lines, as a foreign file may hold them: not canonical."""
+
+
+def bodies(place: Place) -> st.SearchStrategy[str]:
+    """Canonical texts for a place of a deck file, empty ones too."""
+    return nasty_texts.map(lambda text: canonical_body(text, place))
+
+
+titles = nasty_texts.map(canonical_line)
+"""Canonical texts of one line."""
+
+ids = st.from_regex(r"[a-z0-9][a-z0-9._-]{0,8}", fullmatch=True)
+topics = st.lists(st.from_regex("[a-z0-9-]{1,5}", fullmatch=True), min_size=1, max_size=3).map("/".join)
+days = st.one_of(st.just(""), st.dates().map(str), st.dates().map(lambda day: f"{day:%Y-%m}".zfill(7)))
+names = st.one_of(st.just(""), ids)
+
+
+def _filled(texts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return texts.filter(bool)
+
+
+def options(right: bool | None = None) -> st.SearchStrategy[Option]:
+    """One option; right or wrong as told."""
+    return st.builds(
+        Option,
+        text=_filled(bodies("option")),
+        right=st.booleans() if right is None else st.just(right),
+        why=bodies("why"),
+        mistake=names,
+        id=names,
+        pin=st.sampled_from(["", "last"]),
+    )
+
+
+@st.composite
+def option_runs(draw: st.DrawFn) -> tuple[Option, ...]:
+    """Two to five options that differ, one of them right, in any order."""
+    wrong = draw(
+        st.lists(
+            options(right=False),
+            min_size=1,
+            max_size=4,
+            unique_by=(lambda o: normalised(o.text), lambda o: o.id),
+        )
+    )
+    texts, taken = {normalised(o.text) for o in wrong}, {o.id for o in wrong}
+    key = draw(options(right=True).filter(lambda o: normalised(o.text) not in texts and o.id not in taken))
+    return tuple(draw(st.permutations([key, *wrong])))
+
+
+_FIELDS: dict[str, st.SearchStrategy[Any]] = {
+    "title": titles,
+    "explanation": bodies("explanation"),
+    "sources": st.lists(_filled(nasty_texts.map(canonical_source)), max_size=3).map(tuple),
+    "topic": st.one_of(st.just(""), topics),
+    "level": st.one_of(st.none(), st.integers(1, 5)),
+    "needs": st.lists(st.one_of(ids, st.tuples(ids, ids).map("/".join)), max_size=3).map(tuple),
+    "gateway": st.booleans(),
+    "as_of": days,
+    "review_by": days,
+    "applies_to": titles,
+    "show": st.one_of(st.none(), st.integers(2, 9)),
+    "also_typed": st.booleans(),
+    "cover": st.booleans(),
+    "shuffle": st.booleans(),
+    "was": st.one_of(st.just(""), ids),
+    "key_was": st.lists(_filled(titles), max_size=2).map(tuple),
+    "author": titles,
+    "checked_by": titles,
+}
+
+
+@st.composite
+def questions(draw: st.DrawFn, id: str | None = None, **fixed: Any) -> Question:
+    """A valid canonical question of a kind that is asked; `fixed` fields are as given."""
+    kind = fixed.pop("kind", None) or draw(st.sampled_from(["choice", "basic"]))
+    runs = option_runs() if kind == "choice" else st.just(())
+    backs = st.just(()) if kind == "choice" else _filled(bodies("answer")).map(lambda text: (text,))
+    variant = st.builds(
+        Variant,
+        stem=_filled(bodies("stem")),
+        options=st.one_of(st.just(()), runs),
+        answer=st.one_of(st.just(()), backs),
+    )
+    values = {
+        "stem": _filled(bodies("stem")),
+        "options": runs,
+        "answer": backs,
+        "variants": st.lists(variant, max_size=2).map(tuple),
+        **_FIELDS,
+    }
+    drawn = {name: fixed[name] if name in fixed else draw(value) for name, value in values.items()}
+    return Question(id=id or draw(ids), kind=kind, **drawn)
+
+
+@st.composite
+def decks(draw: st.DrawFn, most_questions: int = 2) -> Deck:
+    """A valid canonical deck."""
+    declared = st.builds(
+        Topic,
+        path=topics,
+        title=titles,
+        needs=st.lists(topics, max_size=2).map(tuple),
+        primer=bodies("explanation"),
+    )
+    chosen = draw(st.lists(ids, max_size=most_questions, unique=True))
+    return Deck(
+        id=draw(ids),
+        title=draw(titles),
+        version=draw(st.sampled_from(["1", "1.10", "0.0.1", "2026.11"])),
+        language=draw(titles),
+        licence=draw(titles),
+        author=draw(titles),
+        requires=draw(titles),
+        strict=draw(st.booleans()),
+        topics=tuple(draw(st.lists(declared, max_size=3, unique_by=lambda topic: topic.path))),
+        prose=draw(bodies("prose")),
+        questions=tuple(draw(questions(id=id)) for id in chosen),
+    )
