@@ -106,8 +106,8 @@ def _sentence(memory: CardMemory, shown: Shown, day: int, g: float, desired: flo
     if memory.buried_day is not None and memory.buried_day + 1 > memory.due_day:
         return f"It was buried on {iso_day(memory.buried_day)} and is asked from the next day on."
     return (
-        f"Last answered on {iso_day(memory.last_day)}, {memory.due_day - memory.last_day} days before it is due:"
-        f" about then the chance of a right answer falls to {chance:.1%}{luck}."
+        f"Last answered on {iso_day(memory.last_day)}; {memory.due_day - memory.last_day} days after that,"
+        f" about when the chance of a right answer falls to {chance:.1%}{luck}, it is due."
     )
 
 
@@ -147,7 +147,7 @@ def _what(event: Event, regrade: Event | None) -> str | None:
         detail: Mapping[str, object] = (regrade or event).detail
         if detail.get("guess"):
             return "right, a guess"
-        if event.outcome == "unknown" or event.form == "open" and "options" in event.detail:
+        if event.outcome == "unknown" or (event.form == "open" and "options" in event.detail):
             text = _OUTCOMES.get(event.outcome or "", "answered")
             return f"{text}, rated Hard" if regrade else text
         return f"rated {_RATINGS.get(event.rating or 0, '?')}"

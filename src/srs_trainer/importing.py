@@ -151,9 +151,8 @@ def _asks(plan: DeckPlan) -> list[str]:
     if plan.built_in:
         asks.append(f"deck {deck.id} is built in, and a file would replace it")
     elif plan.author is not None and plan.author != deck.author:
-        asks.append(
-            f"deck {deck.id} here is by {plan.author or 'nobody named'}, the file's by {deck.author or 'nobody named'}"
-        )
+        here, there = plan.author or "nobody named", deck.author or "nobody named"
+        asks.append(f"deck {deck.id} here is by {here}, the file's by {there}")
     if len(plan.retired) >= 5 and len(plan.retired) > RETIRES_MANY * plan.known:
         asks.append(f"{len(plan.retired)} of {plan.known} questions of {deck.id} would be retired")
     common = len(plan.steps) - plan.count(None)

@@ -56,6 +56,10 @@ class Session:
         self._stepper: Stepper = store.stepper()
         self._costs = store.costs()
         self._day = self._moment().day
+        self._due: list[Candidate] = []
+        self._new: list[Candidate] = []
+        self._held: list[Candidate] = []
+        self._turns: list[Turn] = []
         self._notice = ""
         self._feedback: tuple[Feedback, Shown] | None = None
         self._shown: dict[str, Shown] = {}
@@ -121,10 +125,8 @@ class Session:
             StoreBusy: it could not be saved yet; the same call may go through later.
             StaleCard: the card was answered elsewhere meanwhile.
         """
-        if option is None:
-            outcome = "unknown"
-        else:
-            outcome = "right" if option in showing.right_ids() else "wrong"
+        right = option in showing.right_ids()
+        outcome = "unknown" if option is None else "right" if right else "wrong"
         guess = guess and outcome == "right"
         rating = rating_of(outcome, guess, self._after_slip(showing.card))  # type: ignore[arg-type]
         detail: dict[str, Any] = {"options": [o.id for o in showing.options]}
@@ -205,7 +207,7 @@ class Session:
             rating=rating,
             chosen=detail.get("chosen"),
             mistake=mistake,
-            mistake_count=self._times(mistake) if mistake else 0,
+            mistake_count=self._store.times_made(mistake) if mistake else 0,
             due_day=decision.due_day,
             days=decision.due_day - moment.day,
             again_today=self._returns(showing.card),
@@ -350,11 +352,9 @@ class Session:
         return self._store.moment(self._clock.now(), self._settings.day_start * 60)
 
     def _load(self) -> None:
-        due, new, held = self._store.candidates(self._day, self.scope.deck, self.scope.topic)
+        due, self._new, self._held = self._store.candidates(self._day, self.scope.deck, self.scope.topic)
         self._due = day_order(day_seed(self._day), due)
-        self._new: list[Candidate] = new
-        self._held: list[Candidate] = held
-        self._turns: list[Turn] = self._store.turns(self._day)
+        self._turns = self._store.turns(self._day)
 
     def _after(self, moment: Moment, held: Mapping[str, Any], rating: int) -> None:
         """Follow an answer: the turns move on, and what was held back may be free now."""
@@ -401,11 +401,3 @@ class Session:
 
     def _returns(self, card: str) -> bool:
         return self._shown[card].card in pending(self._turns) and self._limits().left_ms > 0
-
-    def _times(self, mistake: str) -> int:
-        (row,) = self._store.query(
-            "SELECT count(*) FROM event e WHERE e.outcome = 'wrong' AND json_extract(e.detail, '$.mistake') = ?"
-            " AND e.type = 'answered' AND NOT EXISTS (SELECT 1 FROM event u WHERE u.target = e.id AND u.type = 'undone')",
-            (mistake,),
-        )
-        return int(str(row[0]))

@@ -75,7 +75,8 @@ def parsed(name: str, text: str) -> int | float | str:
     Raises:
         UsageError: there is no such setting, or the value is out of its range.
     """
-    kinds = {field.name: type(field.default) for field in fields(Settings)}
+    defaults = Settings()
+    kinds = {field.name: type(getattr(defaults, field.name)) for field in fields(Settings)}
     if name not in kinds:
         raise UsageError(f"there is no setting {name!r}; there are {', '.join(kinds)}")
     try:

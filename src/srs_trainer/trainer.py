@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from srs_trainer import glancing, settings as house
+from srs_trainer import glancing
+from srs_trainer import settings as house
 from srs_trainer.clock import Clock
 from srs_trainer.explaining import card_info
 from srs_trainer.importing import (

@@ -66,11 +66,14 @@ def test_a_line_is_made_canonical_once(text: str) -> None:
     assert "\n" not in canonical_source(text)
 
 
-@given(st.lists(nasty_lines, max_size=25), st.booleans())
+hand_written = st.tuples(st.sampled_from(["", "  ", "    ", "> ", "> "]), nasty_lines).map("".join)
+
+
+@given(st.lists(hand_written, max_size=12), st.booleans())
 def test_whatever_a_hand_wrote_export_is_settled_after_one_reading(lines: list[str], basic: bool) -> None:
     head = ["---", "deck: a", "---", "## q {#q}", *(["kind: basic"] if basic else []), ""]
-    body = ["What?", "Answer:" if basic else "- [x] one", *lines]
-    reading = read("deck", "\n".join([*head, *body]).encode())
+    body = ["What?", "Answer:" if basic else "- [x] one\n- [ ] two", *lines]
+    reading = read("deck", "\n".join([*head, *body]).replace("\0", "").encode())
     if refusals(reading):
         return
     deck = reading.decks[0]

@@ -92,7 +92,7 @@ def _joined(head: str | None, lines: Sequence[str], indent: int) -> str:
     """The text of an item: what stands behind its mark, and the lines below without their indent."""
     blank = " " * indent
     below = [line.removeprefix(blank) if line.startswith(blank) else line.lstrip(" ") for line in lines]
-    return "\n".join([(head or "").strip(), *below])
+    return "\n".join([(head or "").strip(" "), *below])
 
 
 def write_options(options: Sequence[Option]) -> str:

@@ -183,7 +183,8 @@ def _head(deck: Deck) -> str:
 
 def _stored(session: Session, deck: int) -> dict[str, tuple[Question, bool]]:
     rows = raw(session).execute(
-        "SELECT q.name, t.json, q.retired FROM question q JOIN content t ON t.digest = q.content WHERE q.deck = ?",
+        "SELECT q.name, t.json, q.retired FROM question q"
+        " JOIN content t ON t.digest = q.content WHERE q.deck = ?",
         (deck,),
     )
     return {name: (Question.from_json(json.loads(text)), bool(retired)) for name, text, retired in rows}
@@ -191,9 +192,11 @@ def _stored(session: Session, deck: int) -> dict[str, tuple[Question, bool]]:
 
 def _write_deck(session: Session, deck: Deck, built_in: bool) -> int:
     raw(session).execute(
-        "INSERT INTO deck (key, title, version, author, built_in, digest, head) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        "INSERT INTO deck (key, title, version, author, built_in, digest, head)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (key) DO UPDATE SET title = excluded.title, version = excluded.version,"
-        " author = excluded.author, built_in = excluded.built_in, digest = excluded.digest, head = excluded.head",
+        " author = excluded.author, built_in = excluded.built_in, digest = excluded.digest,"
+        " head = excluded.head",
         (deck.id, deck.title, deck.version, deck.author, built_in, deck_digest(deck), _head(deck)),
     )
     return int(raw(session).execute("SELECT id FROM deck WHERE key = ?", (deck.id,)).fetchone()[0])

@@ -94,10 +94,11 @@ def _look(connection: sqlite3.Connection, day: int) -> Glance:
     return seen
 
 
-_DUE = "SELECT deck, count(*) FROM memory WHERE is_open = 1 AND state IN ({states}) AND open_day <= ? GROUP BY deck"
+_COUNT = "SELECT deck, count(*) FROM memory WHERE is_open = 1"
+_DUE = _COUNT + " AND state IN ({states}) AND open_day <= ? GROUP BY deck"
 _AGAIN = "SELECT deck, count(*) FROM memory WHERE again_day = ? AND is_open = 1 GROUP BY deck"
 _STATES = "SELECT deck, state, count(*) FROM memory WHERE is_open = 1 GROUP BY deck, state"
-_NEW = "SELECT deck, count(*) FROM memory WHERE is_open = 1 AND state = 'new' AND open_day <= ? GROUP BY deck"
+_NEW = _DUE.format(states="'new'")
 _WEEK = (
     "SELECT open_day, count(*) FROM memory WHERE is_open = 1 AND state IN ('scheduled', 'changed')"
     " AND open_day > ? AND open_day <= ? GROUP BY open_day"

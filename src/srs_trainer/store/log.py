@@ -147,7 +147,8 @@ def meta_number(session: Session, name: str) -> int:
 def set_meta(session: Session, name: str, value: str) -> None:
     """Set a named value of the database."""
     raw(session).execute(
-        "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        "INSERT INTO meta (name, value) VALUES (?, ?)"
+        " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         (name, value),
     )
     session.expire_all()

@@ -13,6 +13,18 @@ from srs_trainer.model.question import Question
 from srs_trainer.model.session import Candidate, Costs, Turn
 from srs_trainer.store.database import raw
 
+_NOT_VOID = "NOT EXISTS (SELECT 1 FROM event u WHERE u.target = e.id AND u.type = 'undone')"
+_TURNS = f"""
+    SELECT coalesce(c0.became, c0.id), e.type, e.rating, e.session, e.at_ms, e.ms, e.detail, e.s_before,
+      (SELECT u.detail FROM event u WHERE u.target = e.id AND u.type = 'undone' LIMIT 1),
+      (SELECT e2.rating || ' ' || e2.detail FROM event e2 WHERE e2.target = e.id AND e2.type = 'regraded'
+        AND {_NOT_VOID.replace("e.id", "e2.id")} ORDER BY e2.lamport DESC, e2.device DESC LIMIT 1),
+      d.key || '/' || q.name, q.deck, q.topic, q.kind, q.block
+    FROM event e JOIN card c0 ON c0.id = e.card JOIN card c ON c.id = coalesce(c0.became, c0.id)
+    JOIN question q ON q.id = c.question JOIN deck d ON d.id = q.deck
+    WHERE e.day = ? AND e.type IN ('answered', 'deferred') ORDER BY e.lamport, e.device
+"""
+
 DUE_AT_MOST = 3000
 """Due cards that a session looks at; more than that is days of work."""
 NEW_AT_MOST = 120
@@ -23,10 +35,10 @@ COSTS_FROM = 20
 """Answers of a kind from which the learner's own median counts (DESIGN 6)."""
 
 _CANDIDATE = (
-    "SELECT m.card, c.key, d.key || '/' || q.name, m.deck, q.topic, q.kind, m.open_day, m.rank, q.block, q.needs"
-    " FROM memory m JOIN card c ON c.id = m.card JOIN question q ON q.id = c.question JOIN deck d ON d.id = q.deck"
+    "SELECT m.card, c.key, d.key || '/' || q.name, m.deck, q.topic, q.kind, m.open_day, m.rank,"
+    " q.block, q.needs FROM memory m JOIN card c ON c.id = m.card JOIN question q ON q.id = c.question"
+    " JOIN deck d ON d.id = q.deck"
 )
-_NOT_VOID = "NOT EXISTS (SELECT 1 FROM event u WHERE u.target = e.id AND u.type = 'undone')"
 
 
 def due_candidates(session: Session, day: int, deck: str = "", topic: str = "") -> list[Candidate]:
@@ -52,8 +64,8 @@ def new_candidates(
     held: list[Candidate] = []
     for (number,) in raw(session).execute("SELECT id FROM deck ORDER BY id").fetchall():
         rows = raw(session).execute(
-            f"{_CANDIDATE} WHERE m.is_open = 1 AND m.state = 'new' AND m.deck = ? AND m.open_day <= ?{where}"
-            " ORDER BY m.rank, m.card LIMIT ?",
+            f"{_CANDIDATE} WHERE m.is_open = 1 AND m.state = 'new' AND m.deck = ?"
+            f" AND m.open_day <= ?{where} ORDER BY m.rank, m.card LIMIT ?",
             (number, day, *values, NEW_AT_MOST),
         )
         for row in rows.fetchall():
@@ -63,22 +75,7 @@ def new_candidates(
 
 def turns(session: Session, day: int) -> list[Turn]:
     """Today's turns in their order: answers, slips and 'later', without what was undone."""
-    rows = (
-        raw(session)
-        .execute(
-            "SELECT e.id, coalesce(c.became, c.id), e.type, e.rating, e.session, e.at_ms, e.ms, e.detail, e.s_before,"
-            " (SELECT u.detail FROM event u WHERE u.target = e.id AND u.type = 'undone' LIMIT 1),"
-            " (SELECT g.rating || ' ' || g.detail FROM event g WHERE g.target = e.id AND g.type = 'regraded'"
-            "  AND NOT EXISTS (SELECT 1 FROM event u WHERE u.target = g.id AND u.type = 'undone')"
-            "  ORDER BY g.lamport DESC, g.device DESC LIMIT 1),"
-            " d.key || '/' || q.name, q.deck, q.topic, q.kind, q.block"
-            " FROM event e JOIN card c0 ON c0.id = e.card JOIN card c ON c.id = coalesce(c0.became, c0.id)"
-            " JOIN question q ON q.id = c.question JOIN deck d ON d.id = q.deck"
-            " WHERE e.day = ? AND e.type IN ('answered', 'deferred') ORDER BY e.lamport, e.device",
-            (day,),
-        )
-        .fetchall()
-    )
+    rows = raw(session).execute(_TURNS, (day,)).fetchall()
     found: list[Turn] = []
     met: set[int] = set()
     begun: set[int] = set()
@@ -96,9 +93,9 @@ def turns(session: Session, day: int) -> list[Turn]:
 def costs(session: Session) -> Costs:
     """The learner's own median times by kind, where there are enough answers (DESIGN 6)."""
     rows = raw(session).execute(
-        "SELECT q.kind, e.s_before IS NULL, e.session, e.at_ms, e.ms FROM (SELECT * FROM event"
-        " ORDER BY seq DESC LIMIT 600) e JOIN card c ON c.id = e.card JOIN question q ON q.id = c.question"
-        " WHERE e.type = 'answered' ORDER BY e.seq"
+        "SELECT q.kind, e.s_before IS NULL, e.session, e.at_ms, e.ms"
+        " FROM (SELECT * FROM event ORDER BY seq DESC LIMIT 600) e JOIN card c ON c.id = e.card"
+        " JOIN question q ON q.id = c.question WHERE e.type = 'answered' ORDER BY e.seq"
     )
     before: dict[str, int] = {}
     times: dict[tuple[str, bool], list[int]] = {}
@@ -169,6 +166,16 @@ def card_number(session: Session, key: str) -> int | None:
     return None if row is None else int(row[0])
 
 
+def times_made(session: Session, mistake: str) -> int:
+    """How often a named mistake was made, without what was undone."""
+    row = raw(session).execute(
+        "SELECT count(*) FROM event e WHERE e.outcome = 'wrong' AND e.type = 'answered'"
+        f" AND json_extract(e.detail, '$.mistake') = ? AND {_NOT_VOID}",
+        (mistake,),
+    )
+    return int(row.fetchone()[0])
+
+
 def _titles(topic: str, declared: dict[str, Any]) -> tuple[str, ...]:
     parts = topic.split("/") if topic else []
     paths = ["/".join(parts[: n + 1]) for n in range(len(parts))]
@@ -204,8 +211,8 @@ def _is_held(session: Session, card: int, needs: str) -> bool:
         return False
     for key in keys:
         row = cursor.execute(
-            "SELECT m.right_later, m.is_open FROM card c JOIN memory m ON m.card = coalesce(c.became, c.id)"
-            " WHERE c.key = ?",
+            "SELECT m.right_later, m.is_open FROM card c"
+            " JOIN memory m ON m.card = coalesce(c.became, c.id) WHERE c.key = ?",
             (key,),
         ).fetchone()
         # What is not there, retired or suspended can't be learned first, and so holds nothing back.
@@ -215,7 +222,7 @@ def _is_held(session: Session, card: int, needs: str) -> bool:
 
 
 def _turn(row: tuple[Any, ...], met: set[int], begun: set[int], before: dict[str, int]) -> Turn | None:
-    _, card, type_, rating, sitting, at_ms, ms, detail, s_before, undone, regrade, *where = row
+    card, type_, rating, sitting, at_ms, ms, detail, s_before, undone, regrade, *where = row
     question, deck, topic, kind, block = where
     what = "later" if type_ == "deferred" else "answer"
     if undone is not None:

@@ -224,6 +224,11 @@ class Store:
         with self._database.read() as session:
             return queries.card_number(session, key)
 
+    def times_made(self, mistake: str) -> int:
+        """How often a named mistake was made, without what was undone."""
+        with self._database.read() as session:
+            return queries.times_made(session, mistake)
+
     def stepper(self) -> Stepper:
         """The arithmetic under the parameters chosen last."""
         with self._database.read() as session:

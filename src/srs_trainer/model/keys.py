@@ -1,0 +1,229 @@
+"""The key table: what every key means in every state of the screens (DESIGN 6).
+
+It is data. The footer, the help screen, the README's table and the test for conflicts all read it,
+so none of them can say what another does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+DIGITS = tuple("123456789")
+SESSION = ("question", "front", "back", "feedback")
+PAGES = ("feedback", "front", "back", "question", "summary", "today", "info", "help")
+
+STATES: dict[str, str] = {
+    "today": "Today",
+    "question": "Question",
+    "front": "Self-graded card, front",
+    "back": "Self-graded card, back shown",
+    "feedback": "Feedback",
+    "summary": "Summary of a session",
+    "info": "Card info",
+    "help": "Help",
+    "settings": "Settings",
+    "note": "My note",
+    "ask": "A question of the program",
+    "unsaved": "An answer that could not be saved yet",
+}
+"""Every state of the screens, with its name for people, in the order of the help screen."""
+
+NEIGHBOURS: frozenset[tuple[str, str]] = frozenset(
+    {
+        ("today", "question"),
+        ("today", "front"),
+        ("today", "summary"),
+        ("today", "settings"),
+        ("settings", "today"),
+        ("question", "feedback"),
+        ("question", "question"),
+        ("question", "front"),
+        ("question", "summary"),
+        ("question", "today"),
+        ("feedback", "question"),
+        ("feedback", "front"),
+        ("feedback", "summary"),
+        ("feedback", "note"),
+        ("note", "feedback"),
+        ("front", "back"),
+        ("front", "question"),
+        ("front", "front"),
+        ("front", "summary"),
+        ("front", "today"),
+        ("back", "front"),
+        ("back", "question"),
+        ("back", "summary"),
+        ("back", "note"),
+        ("note", "back"),
+        ("summary", "today"),
+        ("summary", "question"),
+        ("summary", "front"),
+        *((state, other) for state in SESSION for other in ("info", "help", "ask", "unsaved")),
+        *((other, state) for state in SESSION for other in ("info", "help", "ask", "unsaved")),
+        *((state, other) for state in ("today", "summary") for other in ("help", "ask")),
+        *((other, state) for state in ("today", "summary") for other in ("help", "ask")),
+        ("unsaved", "summary"),
+        ("info", "ask"),
+    }
+)
+"""Which state may follow which at the press of one key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One row of the table: in these states these keys give this command.
+
+    `keys` are printable characters or names such as `space`, `enter`, `ctrl+d`.
+    """
+
+    states: tuple[str, ...]
+    keys: tuple[str, ...]
+    command: str
+    label: str
+    """One or two words for the footer."""
+    says: str
+    """What it does, in a phrase, for help and README."""
+    writes: bool = False
+    """It writes an event, so it is dead for a moment after a change of screen."""
+    irreversible: bool = False
+    """Undo can't make it as if it had never been: an answer has shown the key, an undo is final."""
+    footer: bool = True
+    """It has a place in the footer."""
+    silent: bool = False
+    """It works and is named nowhere but here."""
+
+
+TABLE: tuple[Key, ...] = (
+    Key(("today",), ("enter",), "start", "start", "start today's session"),
+    Key(("today",), ("r",), "release", "show held ones", "ask new questions that wait for others", writes=True),
+    Key(("today",), (",",), "settings", "settings", "minutes, new questions, retention, theme"),
+    Key(("question",), DIGITS, "answer", "answer", "choose that option", writes=True, irreversible=True),
+    Key(("question",), tuple("abcd"), "answer", "answer", "choose that option", True, True, silent=True),
+    Key(
+        ("question",), tuple("ABCDEFGHI"), "answer_as_guess", "guess",
+        "with Shift: choose that option as a guess", True, True, footer=False,
+    ),
+    Key(("question",), ("0",), "unknown", "don't know", "I don't know", writes=True, irreversible=True),
+    Key(("question",), ("g",), "guess", "guess", "mark the answer that follows as a guess, or not"),
+    Key(("question",), ("j", "down"), "next_option", "next", "go to the next option", footer=False),
+    Key(("question",), ("k", "up"), "previous_option", "previous", "go to the option before", footer=False),
+    Key(
+        ("question",), ("enter",), "choose", "choose", "choose the option gone to", True, True, footer=False
+    ),
+    Key(("question", "front"), ("s",), "later", "later", "ask it later in this session", writes=True),
+    Key(("front",), ("space", "enter"), "reveal", "show the back", "show the back"),
+    Key(("back",), tuple("1234"), "grade", "rate", "Again, Hard, Good, Easy", writes=True),
+    Key(("back",), ("space",), "good", "Good", "Good", writes=True),
+    Key(("feedback",), ("space", "enter"), "go_on", "go on", "go on to the next question"),
+    Key(("feedback",), ("h",), "hard", "Hard", "right, but it was hard", writes=True),
+    Key(("feedback",), ("g",), "guessed", "it was a guess", "right, but it was a guess", writes=True),
+    Key(("feedback", "back"), ("w",), "whys", "all whys", "show all there is to say, or the short form"),
+    Key(("feedback", "back"), ("o",), "source", "source", "open a source in the browser"),
+    Key(("feedback", "back"), ("n",), "note", "note", "my own note on this card"),
+    Key(("feedback", "back"), ("y",), "copy", "copy", "copy question and explanation as Markdown"),
+    Key(
+        ("feedback", "back", "front", "summary", "today", "info", "help"), ("j", "down"),
+        "scroll_down", "down", "scroll down", footer=False,
+    ),
+    Key(
+        ("feedback", "back", "front", "summary", "today", "info", "help"), ("k", "up"),
+        "scroll_up", "up", "scroll up", footer=False,
+    ),
+    Key(PAGES, ("ctrl+d", "pagedown"), "page_down", "half a page down", "scroll half a page down", footer=False),
+    Key(PAGES, ("ctrl+u", "pageup"), "page_up", "half a page up", "scroll half a page up", footer=False),
+    Key(("summary",), ("enter", "space"), "go_home", "Today", "back to Today"),
+    Key(("summary",), ("a",), "another", "another helping", "go on although today's share is done"),
+    Key(("help", "info"), ("space", "enter"), "close", "close", "back to where you were", footer=False),
+    Key(("settings",), ("j", "down"), "next_row", "next", "go to the next setting", footer=False),
+    Key(("settings",), ("k", "up"), "previous_row", "previous", "go to the setting before", footer=False),
+    Key(("settings",), ("l", "right", "+"), "more", "more", "more, or the next theme"),
+    Key(("settings",), ("h", "left", "-"), "less", "less", "less, or the theme before"),
+    Key(("settings",), ("enter",), "save", "save", "keep the settings"),
+    Key(("note",), ("enter",), "keep", "keep", "keep the note; an empty one is taken away", writes=True),
+    Key(("ask",), ("enter", "y"), "yes", "yes", "yes"),
+    Key(("ask",), ("n",), "no", "no", "no", footer=False),
+    Key(("ask",), DIGITS, "pick", "pick", "that line of the list", footer=False),
+    Key(("unsaved",), ("enter",), "try_again", "try again", "try once more to save it", writes=True),
+    Key((*SESSION, "summary", "today"), ("u",), "undo", "undo", "undo the last act", True, True),
+    Key(SESSION, ("i",), "info", "info", "card info: why it is due when it is", footer=False),
+    Key(SESSION, ("*",), "flag", "flag", "flag the card, or take the flag off", True, footer=False),
+    Key(SESSION, ("-",), "bury", "bury", "bury the card until tomorrow", True, footer=False),
+    Key(
+        SESSION, ("@",), "suspend", "suspend", "press twice: suspend the card until it is brought back",
+        True, footer=False,
+    ),
+    Key(SESSION, ("!",), "fault", "faulty", "this question is faulty: set it aside", True),
+    Key(
+        ("today", "question", "front", "back", "feedback", "summary", "info", "settings"), ("?",),
+        "help", "help", "this help",
+    ),
+    Key(tuple(s for s in STATES if s != "today"), ("escape",), "step_back", "back", "one step back", footer=False),
+    Key(tuple(s for s in STATES if s != "note"), ("q",), "leave", "leave", "leave; nothing is lost"),
+    Key(tuple(STATES), ("ctrl+c",), "leave", "leave", "leave, or copy what is selected", footer=False),
+    Key(tuple(STATES), ("ctrl+z",), "suspend_process", "to the shell", "to the shell; `fg` comes back", footer=False),
+)
+"""All rows, in the order of the footer and the help screen."""
+
+_BY_KEY: dict[tuple[str, str], Key] = {
+    (state, key): row for row in TABLE for state in row.states for key in row.keys
+}
+_SIGNS = {
+    "space": "Space",
+    "enter": "Enter",
+    "escape": "Esc",
+    "up": "Up",
+    "down": "Down",
+    "left": "Left",
+    "right": "Right",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+}
+
+
+def meaning(state: str, key: str) -> Key | None:
+    """The row that a key has in a state; None where it does nothing."""
+    return _BY_KEY.get((state, key))
+
+
+def rows_of(state: str) -> Iterable[Key]:
+    """The rows of a state that may be named, in the order of the table."""
+    return (row for row in TABLE if state in row.states and not row.silent)
+
+
+def sign(key: str) -> str:
+    """A key as people write it: `ctrl+d` is Ctrl+D."""
+    if key.startswith("ctrl+"):
+        return f"Ctrl+{key[5:].upper()}"
+    return _SIGNS.get(key, key)
+
+
+def signs(row: Key) -> str:
+    """All keys of a row as people write them; a run of digits or letters as `1-9`."""
+    if len(row.keys) > 2 and all(len(key) == 1 for key in row.keys):
+        return f"{row.keys[0]}-{row.keys[-1]}"
+    return " ".join(sign(key) for key in row.keys)
+
+
+def footer(state: str, works: Callable[[str], bool]) -> list[tuple[str, str, str]]:
+    """The (command, keys, label) of a state's footer; `works` says whether a command does anything now.
+
+    Of several keys the first is named.
+    """
+    return [
+        (row.command, signs(row) if row.keys[0].isdigit() else sign(row.keys[0]), row.label)
+        for row in rows_of(state)
+        if row.footer and works(row.command)
+    ]
+
+
+def readme_block() -> str:
+    """The whole table as Markdown, for the README."""
+    lines = ["| where | key | does |", "|---|---|---|"]
+    for state, name in STATES.items():
+        where = name
+        for row in rows_of(state):
+            keys = " ".join(f"`{part}`" for part in signs(row).split(" "))
+            lines.append(f"| {where} | {keys} | {row.says} |")
+            where = ""
+    return "\n".join(lines) + "\n"
