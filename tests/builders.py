@@ -17,7 +17,9 @@ def an_option(text: str = "2 x layers x KV heads", right: bool = False, **more: 
 def a_question(id: str = "kv-bytes", **more: Any) -> Question:
     """A sound `choice` question, right option first; another kind where `more` says so."""
     if more.get("kind", "choice") in ("choice", "choices"):
-        more.setdefault("options", (an_option("with both K and V", right=True), an_option("with K alone")))
+        more.setdefault(
+            "options", (an_option("with both K and V", right=True), an_option("with K alone"))
+        )
     else:
         more.setdefault("answer", ("both K and V",))
     more.setdefault("stem", "What does one token take in the cache?")

@@ -12,15 +12,80 @@ from srs_trainer.model.text import normalised
 
 NASTY_LINES = [
     *("", " ", "   ", "plain words", "  indented", "    code", "\ttab", "ends in blanks   "),
-    *("# one", "## two {#two}", "##", "#", "## {#x}", "### variant", "### Variant", "### other", "---", "==="),
+    *(
+        "# one",
+        "## two {#two}",
+        "##",
+        "#",
+        "## {#x}",
+        "### variant",
+        "### Variant",
+        "### other",
+        "---",
+        "===",
+    ),
     *("- [ ] wrong?", "- [x] right?", "- [ ]", "- [x]", "* [ ] star", "- list", "  - nested", "1. one"),
-    *("  - why: because", "- why: because", "- id: x", "- pin: last", "    - mistake: m", "topic: a/b", "kind: x"),
+    *(
+        "  - why: because",
+        "- why: because",
+        "- id: x",
+        "- pin: last",
+        "    - mistake: m",
+        "topic: a/b",
+        "kind: x",
+    ),
     *("Answer:", "Answer: 42", "Sources:", "Sources: here", "deck: other", "key-was: a, b"),
     *("> quote", ">", ">> deep", "> - [ ] quoted", "> ```", "> ## quoted"),
-    *("```", "```python", "````", "~~~", "  ```", "- ```js", "- [ ] ```", "a ``` b", "``` a ` b", "1. ~~~"),
-    *("`code`", "$x_i$", "{{c1::hole}}", "{#id}", "| a | b |", "<b>html</b>", "[link](x)", "\\", "\\- x"),
-    *("日本語", "e\u0301", "\u0301start", "ﬁ", "\u00a0", "\u3000wide", "🙂", "\ufffe", "\u200b", "\x1b[31m"),
-    *("\u202eright", "\u2028", "\x85", "\r", "\r\n", ": : :", "'\"", "@%&*!", "null", "~", "no", "1.10", "=x"),
+    *(
+        "```",
+        "```python",
+        "````",
+        "~~~",
+        "  ```",
+        "- ```js",
+        "- [ ] ```",
+        "a ``` b",
+        "``` a ` b",
+        "1. ~~~",
+    ),
+    *(
+        "`code`",
+        "$x_i$",
+        "{{c1::hole}}",
+        "{#id}",
+        "| a | b |",
+        "<b>html</b>",
+        "[link](x)",
+        "\\",
+        "\\- x",
+    ),
+    *(
+        "日本語",
+        "e\u0301",
+        "\u0301start",
+        "ﬁ",
+        "\u00a0",
+        "\u3000wide",
+        "🙂",
+        "\ufffe",
+        "\u200b",
+        "\x1b[31m",
+    ),
+    *(
+        "\u202eright",
+        "\u2028",
+        "\x85",
+        "\r",
+        "\r\n",
+        ": : :",
+        "'\"",
+        "@%&*!",
+        "null",
+        "~",
+        "no",
+        "1.10",
+        "=x",
+    ),
 ]
 
 nasty_lines = st.one_of(st.sampled_from(NASTY_LINES), st.text(max_size=12))
@@ -76,7 +141,9 @@ def option_runs(draw: st.DrawFn) -> tuple[Option, ...]:
         )
     )
     texts, taken = {normalised(o.text) for o in wrong}, {o.id for o in wrong}
-    key = draw(options(right=True).filter(lambda o: normalised(o.text) not in texts and o.id not in taken))
+    key = draw(
+        options(right=True).filter(lambda o: normalised(o.text) not in texts and o.id not in taken)
+    )
     return tuple(draw(st.permutations([key, *wrong])))
 
 

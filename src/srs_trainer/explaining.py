@@ -106,8 +106,8 @@ def _sentence(memory: CardMemory, shown: Shown, day: int, g: float, desired: flo
     if memory.buried_day is not None and memory.buried_day + 1 > memory.due_day:
         return f"It was buried on {iso_day(memory.buried_day)} and is asked from the next day on."
     return (
-        f"Last answered on {iso_day(memory.last_day)}; {memory.due_day - memory.last_day} days after that,"
-        f" about when the chance of a right answer falls to {chance:.1%}{luck}, it is due."
+        f"Last answered on {iso_day(memory.last_day)}; {memory.due_day - memory.last_day} days after"
+        f" that, about when the chance of a right answer falls to {chance:.1%}{luck}, it is due."
     )
 
 

@@ -70,7 +70,9 @@ hand_written = st.tuples(st.sampled_from(["", "  ", "    ", "> ", "> "]), nasty_
 
 
 @given(st.lists(hand_written, max_size=12), st.booleans())
-def test_whatever_a_hand_wrote_export_is_settled_after_one_reading(lines: list[str], basic: bool) -> None:
+def test_whatever_a_hand_wrote_export_is_settled_after_one_reading(
+    lines: list[str], basic: bool
+) -> None:
     head = ["---", "deck: a", "---", "## q {#q}", *(["kind: basic"] if basic else []), ""]
     body = ["What?", "Answer:" if basic else "- [x] one\n- [ ] two", *lines]
     reading = read("deck", "\n".join([*head, *body]).replace("\0", "").encode())
@@ -84,7 +86,7 @@ def test_whatever_a_hand_wrote_export_is_settled_after_one_reading(lines: list[s
 
 @pytest.mark.parametrize("format", ["markdown", "jsonl"])
 def test_an_option_id_is_kept_and_the_derived_one_is_not_written_in_markdown(format: str) -> None:
-    text = '---\ndeck: a\n---\n\n## q {#q}\n\nWhat?\n\n- [x] one\n  - id: mine\n- [ ] two\n\n> So.\n'
+    text = "---\ndeck: a\n---\n\n## q {#q}\n\nWhat?\n\n- [x] one\n  - id: mine\n- [ ] two\n\n> So.\n"
     deck = reread(text, "markdown")
     assert deck.questions[0].options[0].id == "mine"
     if format == "markdown":

@@ -148,7 +148,8 @@ def _option_ids(deck: Deck) -> Iterator[Hit]:
 
 def _explanations(deck: Deck) -> Iterator[Hit]:
     for index, question in enumerate(deck.questions):
-        if question.kind in READERS and question.explanation in ("", STUB):
+        complete = question.kind in READERS and (question.options or question.answer)
+        if complete and question.explanation in ("", STUB):
             yield Hit(index, question.line, "there is no explanation; write it as a '> ' quote below")
 
 

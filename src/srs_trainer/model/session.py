@@ -9,8 +9,9 @@ missed card once more, if at least five others stand between.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 REPEAT_AFTER = 12
 """Others between a miss and its return."""
@@ -20,6 +21,8 @@ NEW_WITHIN = 0.7
 """The part of a session into which new questions are mixed."""
 BLOCK = 4
 """New questions of one subtopic that are asked together, about (3 to 5)."""
+PLANNED = 240
+"""Reviews that a session plans with; more than that is over an hour."""
 LOOK_AHEAD = 30
 """How many reviews are looked through for one of another topic."""
 
@@ -115,29 +118,40 @@ def day_seed(day: int) -> bytes:
     return hashlib.blake2b(f"day {day}".encode(), digest_size=8).digest()
 
 
-def new_order(seed: bytes, candidates: Iterable[Candidate], turns: Sequence[Turn]) -> list[Candidate]:
-    """New cards in the order of the day: a block begun goes on, then the decks take turns by blocks."""
+def by_deck(candidates: Iterable[Candidate]) -> dict[int, list[Candidate]]:
+    """New cards grouped by deck, each deck in its own order."""
     decks: dict[int, list[Candidate]] = {}
     for candidate in sorted(candidates, key=lambda c: (c.deck, c.rank, c.card)):
         decks.setdefault(candidate.deck, []).append(candidate)
-    taken = dict.fromkeys(decks, 0)
+    return decks
+
+
+def new_order(
+    seed: bytes, decks: Mapping[int, Sequence[Candidate]], turns: Sequence[Turn]
+) -> Iterator[Candidate]:
+    """New cards not yet asked today: a block begun goes on, then the decks take turns by blocks.
+
+    `decks` as `by_deck` gives them; cards asked today may be among them.
+    """
+    asked = {turn.card for turn in turns}
+    queues = {deck: (c for c in queue if c.card not in asked) for deck, queue in decks.items()}
+    heads = {deck: head for deck, queue in queues.items() if (head := next(queue, None)) is not None}
+    taken = dict.fromkeys(heads, 0)
     for turn in turns:
         if turn.first and turn.deck in taken:
             taken[turn.deck] += 1
-    order: list[Candidate] = []
+    tie = {deck: _shuffled(seed, str(deck)) for deck in heads}
     running = next((turn.block for turn in reversed(turns) if turn.fresh), None)
-    while decks:
-        deck = min(
-            decks, key=lambda d: (decks[d][0].block != running, taken[d], _shuffled(seed, str(d)))
-        )
-        queue = decks[deck]
-        block, running = queue[0].block, None
-        while queue and queue[0].block == block:
-            order.append(queue.pop(0))
+    while heads:
+        deck = min(heads, key=lambda d: (heads[d].block != running, taken[d], tie[d]))
+        head: Candidate | None = heads.pop(deck)
+        block, running = head.block if head else None, None
+        while head is not None and head.block == block:
+            yield head
             taken[deck] += 1
-        if not queue:
-            del decks[deck]
-    return order
+            head = next(queues[deck], None)
+        if head is not None:
+            heads[deck] = head
 
 
 def pending(turns: Sequence[Turn]) -> dict[int, tuple[int, int]]:
@@ -172,9 +186,10 @@ def choose(
         return Choice(None, "time", missed)
     asked = {turn.card for turn in turns if turn.what != "slip"} | set(waiting)
     siblings = {turn.question for turn in turns}
-    fresh_due = [c for c in due if c.card not in asked and c.question not in siblings]
-    fresh_new = [c for c in new if c.card not in asked and c.question not in siblings]
-    fresh_new = _first_of_siblings(fresh_new)[: max(0, limits.new_left)]
+    free = (c for c in due if c.card not in asked and c.question not in siblings)
+    fresh_due = list(islice(free, PLANNED))
+    free = (c for c in new if c.card not in asked and c.question not in siblings)
+    fresh_new = list(islice(_first_of_siblings(free), max(0, limits.new_left)))
     fresh = _fresh(fresh_due, fresh_new, turns, costs, limits)
     if fresh is None:
         return _tail(waiting, turns, costs, limits, more=bool(fresh_due or fresh_new))
@@ -247,14 +262,12 @@ def _tail(
     return Choice(None, "time" if more else "done", missed)
 
 
-def _first_of_siblings(candidates: list[Candidate]) -> list[Candidate]:
+def _first_of_siblings(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
     seen: set[str] = set()
-    kept = []
     for candidate in candidates:
         if candidate.question not in seen:
             seen.add(candidate.question)
-            kept.append(candidate)
-    return kept
+            yield candidate
 
 
 def _shuffled(seed: bytes, key: str) -> bytes:

@@ -15,7 +15,7 @@ from srs_trainer.model.question import Option, Question
 
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """A question on the screen; `options` are in the order shown, and the digit of one is its index + 1."""
+    """A question on the screen; `options` are in the order shown, the digit of one is its index + 1."""
 
     card: str
     """The card's text key."""

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, insert, select
 from srs_trainer.model.events import Event, event_id
 from srs_trainer.model.replay import Act, Redating
 from srs_trainer.store.database import raw
-from srs_trainer.store.tables import CardRow, EventRow, MetaRow
+from srs_trainer.store.tables import CardRow, EventRow
 
 _ACT_COLUMNS = ", ".join(Act._fields)
 _EVENT_COLUMNS = tuple(column.name for column in fields(Event))
@@ -135,8 +135,8 @@ def last_dseq(session: Session, device: str) -> int:
 
 def meta(session: Session, name: str) -> str | None:
     """A named value of the database, None where it is not set."""
-    row = session.get(MetaRow, name)
-    return None if row is None else row.value
+    row = raw(session).execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+    return None if row is None else str(row[0])
 
 
 def meta_number(session: Session, name: str) -> int:
@@ -151,7 +151,6 @@ def set_meta(session: Session, name: str, value: str) -> None:
         " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         (name, value),
     )
-    session.expire_all()
 
 
 def _last_dseq(session: Session, device: str) -> int:

@@ -126,7 +126,7 @@ class Store:
             events = log.append(session, self.device, drafts)
             for place, before in folds.values():
                 cache.settle(session, place, before, cache.folded(session, place))
-        self._write_journal()
+        self._write_journal(events)
         return events
 
     def undoable(self) -> Event | None:
@@ -266,12 +266,18 @@ class Store:
         with self._database.read() as session:
             return log.meta(session, name)
 
-    def _write_journal(self) -> None:
-        with self._database.read() as session:
-            newest = log.last_dseq(session, self.device)
+    def _write_journal(self, written: Sequence[Event] = ()) -> None:
+        """Bring the journal up to the log; `written` are the events just committed, if they are at hand."""
+        newest = written[-1].dseq if written else self._last_dseq()
 
-        def after(dseq: int) -> list[Event]:
+        def after(dseq: int) -> Sequence[Event]:
+            if written and dseq == written[0].dseq - 1:
+                return written
             with self._database.read() as session:
                 return log.events_after(session, self.device, dseq)
 
         self._journal.append(newest, after)
+
+    def _last_dseq(self) -> int:
+        with self._database.read() as session:
+            return log.last_dseq(session, self.device)

@@ -1,0 +1,136 @@
+"""Why, before what: the verdict, the key, why this choice fails, the mechanism, when it returns.
+
+These stand above the fold at 80x24. The rest (the question with all whys, the whole explanation,
+sources) folds. The key is restated, the lures are dim.
+"""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from srs_trainer.model.question import Option
+from srs_trainer.tui import render
+from srs_trainer.tui.lines import GAP, PROSE, Lines, beside, hung, line, pair, spaced
+from srs_trainer.tui.words import ordinal
+from srs_trainer.views import Feedback, Verdict
+
+WIDE = 140
+"""From this width on the rest stands in a second column."""
+
+_MARKS = {Verdict.RIGHT: "✓", Verdict.GUESSED: "✓", Verdict.WRONG: "✗", Verdict.UNKNOWN: "–"}
+_STYLES = {
+    Verdict.RIGHT: "bold $text-success",
+    Verdict.GUESSED: "bold $text-warning",
+    Verdict.WRONG: "bold $text-error",
+    Verdict.UNKNOWN: "bold $text-warning",
+}
+
+
+def opens_by_itself(feedback: Feedback) -> bool:
+    """Whether the rest is shown at once: after a miss, a guess or a first sight."""
+    return feedback.verdict is not Verdict.RIGHT or feedback.showing.first_sight
+
+
+def page(feedback: Feedback, width: int, whole: bool) -> Lines:
+    """The whole page; `whole` unfolds the rest, in a second column where there is room."""
+    if width >= WIDE:
+        column = min(PROSE, (width - GAP) // 2)
+        left = _above(feedback, column)
+        return beside(left, _rest(feedback, column), column) if whole else left
+    column = min(width, PROSE)
+    return spaced(_above(feedback, column), _rest(feedback, column) if whole else [])
+
+
+def _above(feedback: Feedback, width: int) -> Lines:
+    sentence, _ = render.first_sentence(feedback.showing.question.explanation)
+    return spaced(
+        [_verdict(feedback, width), *([line(feedback.banner, "italic")] if feedback.banner else [])],
+        _key(feedback, width),
+        _choice(feedback, width),
+        render.lines(sentence, width),
+    )
+
+
+def _verdict(feedback: Feedback, width: int) -> Content:
+    verdict = feedback.verdict or Verdict.RIGHT
+    left = line(f"{_MARKS[verdict]} {verdict.value}", _STYLES[verdict])
+    said = ""
+    if feedback.chosen is not None and verdict is Verdict.WRONG:
+        said = f"you said {feedback.showing.number_of(feedback.chosen)}   "
+    keys = [str(n) for n, option in enumerate(feedback.showing.options, 1) if option.right]
+    return pair(left, line(f"{said}the key is {', '.join(keys)}"), width)
+
+
+def _key(feedback: Feedback, width: int) -> Lines:
+    """The key in full, with its why."""
+    blocks: Lines = []
+    for n, option in enumerate(feedback.showing.options, 1):
+        if option.right:
+            blocks += hung(render.lines(option.text, width - 3, "bold"), Content.styled(f"{n}  ", "bold"))
+            blocks += hung(render.lines(option.why, width - 3), "   ")
+    return blocks
+
+
+def _choice(feedback: Feedback, width: int) -> Lines:
+    """Why this choice fails; its text in one line, for it stands in full below."""
+    if feedback.verdict is not Verdict.WRONG or feedback.chosen is None:
+        return []
+    number = feedback.showing.number_of(feedback.chosen)
+    option = feedback.showing.options[number - 1]
+    head = f"Your {number}: "
+    text = render.lines(option.text, 10_000, "dim")
+    block = [Content.assemble(head, text[0] if text else "").truncate(width, ellipsis=True)]
+    block += hung(render.lines(option.why, width - 3), "   ")
+    if feedback.mistake:
+        times = f" ({ordinal(feedback.mistake_count)} time)" if feedback.mistake_count > 1 else ""
+        block += [line(f"   mistake: {feedback.mistake}{times}", "dim")]
+    return block
+
+
+def _rest(feedback: Feedback, width: int) -> Lines:
+    question = feedback.showing.question
+    _, rest = render.first_sentence(question.explanation)
+    sources = [part for text in question.sources for part in hung(render.lines(text, width - 2, "dim"), "- ")]
+    about = " · ".join(part for part in (question.title, feedback.showing.deck) if part)
+    return spaced(
+        render.lines(rest, width),
+        [line("The question", "bold underline"), *render.lines(feedback.showing.stem, width)],
+        _options(feedback, width),
+        [line("Sources", "bold underline"), *sources] if sources else [],
+        [line(about, "dim")] if about else [],
+    )
+
+
+def _options(feedback: Feedback, width: int) -> Lines:
+    """Every option with its why: the key marked, what was chosen marked, the lures dim."""
+    found: Lines = []
+    for n, option in enumerate(feedback.showing.options, 1):
+        mark = _mark(option, feedback.chosen)
+        style = "" if option.right else "dim"
+        found += hung(render.lines(option.text, width - 6, style), line(f"{mark} {n}  ", style), "     ")
+        if option.why and not option.right:
+            found += hung(render.lines(option.why, width - 7), "       ")
+    return found
+
+
+def _mark(option: Option, chosen: str | None) -> str:
+    if option.right:
+        return "✓"
+    return "✗" if option.id == chosen else "·"
+
+
+def as_markdown(feedback: Feedback) -> str:
+    """Question, options, key and explanation as Markdown, for the clipboard."""
+    question = feedback.showing.question
+    parts = [f"## {question.title}" if question.title else "", feedback.showing.stem]
+    parts.append("\n".join(_task(option) for option in feedback.showing.options))
+    parts.append("\n".join(f"> {row}".rstrip() for row in question.explanation.split("\n") if question.explanation))
+    if question.sources:
+        parts.append("Sources:\n" + "\n".join(f"- {source}" for source in question.sources))
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _task(option: Option) -> str:
+    text = option.text.replace("\n", "\n  ")
+    why = "\n  - why: " + option.why.replace("\n", "\n    ") if option.why else ""
+    return f"- [{'x' if option.right else ' '}] {text}{why}"

@@ -1,0 +1,88 @@
+"""The question and nothing else; and the two sides of a self-graded card."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.content import Content
+
+from srs_trainer.model.showing import Showing
+from srs_trainer.tui import render
+from srs_trainer.tui.lines import PROSE, Lines, hung, line, spaced
+from srs_trainer.tui.words import RATINGS, in_days
+from srs_trainer.views import Back, Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Lines of a page; `spots` are the (first, one past the last) lines of each option."""
+
+    lines: Lines
+    spots: tuple[tuple[int, int], ...] = ()
+
+
+def topic_of(showing: Showing) -> Content:
+    """The topic path for the head of the screen; the deck's title where there is none."""
+    return line(" / ".join(showing.topic) or showing.deck, "bold")
+
+
+def freshness(showing: Showing, progress: Progress) -> Content:
+    """When the content was true, for what, and how long the session still goes."""
+    question = showing.question
+    facts = ", ".join(part for part in (question.applies_to, question.as_of) if part)
+    left = progress.minutes_left
+    minutes = "under a minute left" if left < 1 else f"{round(left)} min left"
+    return line(f"{facts}    {minutes}" if facts else minutes, "dim")
+
+
+def question(showing: Showing, width: int, gone_to: int | None) -> Drawn:
+    """Stem and options; `gone_to` is the index of the option that `j` and `k` went to."""
+    column = min(width, PROSE)
+    lines = render.lines(showing.stem, column)
+    if showing.first_sight:
+        lines = [*lines, Content("")] if showing.options else lines
+    else:
+        lines = [*lines, Content("")]
+    many_lines = [render.lines(option.text, column - 6) or [Content("")] for option in showing.options]
+    loose = any(len(block) > 1 for block in many_lines)
+    spots: list[tuple[int, int]] = []
+    for n, block in enumerate(many_lines):
+        if loose and n:
+            lines.append(Content(""))
+        here = n == gone_to
+        mark = Content.assemble(" > " if here else "   ", (f"{n + 1}", "bold"), "  ")
+        start = len(lines)
+        lines.extend(hung([part.stylize("bold reverse") if here else part for part in block], mark))
+        spots.append((start, len(lines)))
+    return Drawn(lines, tuple(spots))
+
+
+def front(showing: Showing, width: int) -> Drawn:
+    """The front of a self-graded card."""
+    column = min(width, PROSE)
+    return Drawn(render.lines(showing.stem, column))
+
+
+def back(showing: Showing, width: int, whole: bool) -> Drawn:
+    """Front and back of a self-graded card; `whole` adds sources and title."""
+    column = min(width, PROSE)
+    question = showing.question
+    answer = showing.back or tuple(option.text for option in showing.options if option.right)
+    blocks = [
+        render.lines(showing.stem, column),
+        [Content.styled("─" * min(20, column), "dim")],
+        *[render.lines(text, column, "bold") for text in answer],
+        render.lines(question.explanation, column),
+    ]
+    if whole:
+        blocks.append([part for text in question.sources for part in hung(render.lines(text, column - 2, "dim"), "- ")])
+        blocks.append([line(question.title, "dim")] if question.title else [])
+    return Drawn(spaced(*blocks))
+
+
+def ratings(shown: Back) -> Content:
+    """The four ratings with the days that each would give."""
+    parts: list[str | tuple[str, str]] = []
+    for n, (name, days) in enumerate(zip(RATINGS, shown.days, strict=True), 1):
+        parts += ["   " if n > 1 else "", (str(n), "bold"), f" {name} ", (in_days(days), "dim")]
+    return Content.assemble(*parts)

@@ -1,0 +1,114 @@
+"""Today: in five seconds, what there is to do."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from textual.content import Content
+
+from srs_trainer.tui.lines import GAP, Lines, beside, line, spaced, wrapped
+from srs_trainer.tui.words import counted
+from srs_trainer.views import DayLoad, DeckLine, Today
+
+_EPOCH = date(1970, 1, 1).toordinal()
+_BAR = 8
+_LABEL = 9
+
+
+def date_of(day: int) -> date:
+    """The calendar date of a study day."""
+    return date.fromordinal(_EPOCH + day)
+
+
+def head(today: Today) -> Content:
+    """Date and budget, for the right end of the head."""
+    return line(f"{date_of(today.day):%a %-d %b} · {counted(today.minutes, 'minute')} a day", "dim")
+
+
+def page(today: Today, width: int) -> Lines:
+    """What today holds, the week ahead and the decks."""
+    week = _week(today.week)
+    left_width = width - max((part.cell_length for part in week), default=0) - GAP
+    plan = _plan(today, min(left_width, 60) if left_width >= 42 else width)
+    top = beside(plan, week, min(left_width, 60)) if left_width >= 42 else spaced(plan, week)
+    return spaced(top, _decks(today.decks, width), [part for text in today.news for part in wrapped(text, width, "dim")])
+
+
+def done(today: Today) -> bool:
+    """Whether today's share is used up, so that going on is another helping."""
+    return today.answers_today > 0 and (today.minutes_used >= today.minutes or not (today.due or today.again or today.new))
+
+
+def _plan(today: Today, width: int) -> Lines:
+    rows: Lines = [_counts(today)]
+    if today.misses_last_time:
+        when = "yesterday's" if today.last_day == today.day - 1 else "last time's"
+        rows.append(line(f"{when} {counted(today.misses_last_time, 'miss', 'misses')}: {today.misses_mended} right now"))
+    if today.changed:
+        rows.append(line(f"{counted(today.changed, 'question')} changed and come back today"))
+    if today.held:
+        rows += wrapped(f"{today.held} new ones wait for others that they need", width - _LABEL, "dim")
+    if today.answers_today:
+        used = f"{counted(today.answers_today, 'answer')} today in {counted(today.minutes_used, 'minute')}"
+        rows.append(line(used, "dim"))
+    rows += [Content(""), _start(today)]
+    return [row.truncate(width, ellipsis=True) for row in _labelled("Today", rows)]
+
+
+def _counts(today: Today) -> Content:
+    parts = [f"{today.due} due"]
+    if today.again:
+        parts.append(f"{today.again} again")
+    parts.append(f"{today.new} new")
+    ahead = ", ".join(parts)
+    if not (today.due or today.again or today.new):
+        return line("nothing is due", "bold")
+    return line(f"{ahead}: about {counted(today.estimate, 'minute')}", "bold")
+
+
+def _start(today: Today) -> Content:
+    nothing = not (today.due or today.again or today.new)
+    if done(today):
+        says = "today's share is done; Enter gives another helping"
+        return line(says)
+    if nothing and not any(deck.total for deck in today.decks):
+        return line("no questions yet")
+    return Content.assemble(("Enter", "bold $text-accent"), "  start")
+
+
+def _week(week: tuple[DayLoad, ...]) -> Lines:
+    """The days ahead as bars with their figures, in two columns."""
+    most = max((load.due for load in week), default=0)
+    if not most:
+        return []
+    rows = []
+    for load in week:
+        size = max(1, round(load.due / most * _BAR)) if load.due else 0
+        rows.append(
+            Content.assemble(
+                f"{date_of(load.day):%a}"[:2], " ", ("▇" * size, "$text-accent"), " " if size else "", str(load.due)
+            )
+        )
+    half = (len(rows) + 1) // 2
+    return beside(rows[:half], rows[half:], _BAR + 8)
+
+
+def _decks(decks: tuple[DeckLine, ...], width: int) -> Lines:
+    if not decks:
+        return []
+    figures = [
+        f"{d.due:>5} due {d.again:>4} again {d.new:>4} new {d.seen:>6} of {d.total:>5} seen" for d in decks
+    ]
+    room = max(8, min(40, width - _LABEL - max(len(text) for text in figures)))
+    rows = []
+    for deck, text in zip(decks, figures, strict=True):
+        title = line(deck.title or deck.deck).truncate(room, ellipsis=True)
+        idle = not (deck.due or deck.again or deck.new)
+        row = Content.assemble(title.pad_right(room - title.cell_length), text)
+        rows.append(row.stylize("dim") if idle else row)
+    return _labelled("Decks", rows)
+
+
+def _labelled(label: str, rows: Lines) -> Lines:
+    first = Content.styled(label.ljust(_LABEL), "bold")
+    return [Content.assemble(first if n == 0 else " " * _LABEL, row) if row else row for n, row in enumerate(rows)]

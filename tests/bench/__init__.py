@@ -1,0 +1,1 @@
+"""Measurements of the budgets of the design; see `run.py`."""

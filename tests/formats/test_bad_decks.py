@@ -1,0 +1,244 @@
+"""Each error is found at its line, and nothing else is; import refuses less than lint (LOG 22)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pytest
+
+from srs_trainer.formats import Reading, read
+from srs_trainer.formats.lint import RULES, check, refusals
+from srs_trainer.formats.mend import STUB, fix
+
+SOUND = """---
+deck: planted
+title: "Planted: a deck"
+version: 1.10
+strict: yes
+topics:
+  a: First
+  b/c: {title: Third, needs: a}
+---
+
+# A heading in the prose is prose
+
+## One {#one}
+topic: a
+level: 2
+needs: two
+
+What is one?
+
+- [x] a unit
+- [ ] a pair
+  - why: that is two
+  - mistake: off-by-one
+
+> One is one.
+
+Sources: arXiv:1
+
+### variant
+
+What else is one?
+
+- [ ] a dozen
+  - why: that is twelve
+- [x] a single one
+
+## Two {#two}
+kind: basic
+topic: b/c
+
+What is two?
+
+Answer:
+
+a pair
+
+> Two is two.
+"""
+
+
+AGAIN = """## Again {#two}
+
+What is it?
+
+- [x] two
+- [ ] one
+  - why: that is less
+
+> It is two.
+"""
+
+
+class Plant(NamedTuple):
+    """Replace `old` by `new` once; then `rule` is found on the line of `at`, and nothing else."""
+
+    rule: str
+    old: str
+    new: str
+    at: str
+    refused: bool = True
+    error: bool = True
+
+
+PLANTS = [
+    Plant("front-matter", "version: 1.10", "version: [1.10", "strict:"),
+    Plant("front-matter", "version: 1.10", "version: &v 1.10", "version: &v"),
+    Plant("front-matter", "version: 1.10", "version: *v", "version: *v"),
+    Plant("front-matter", "version: 1.10", "version: !!int 1", "version: !!int"),
+    Plant("front-matter", "version: 1.10", "deck: twice", "deck: twice"),
+    Plant("front-matter", "version: 1.10", "requires: [[[[[[x]]]]]]", "requires:"),
+    Plant("front-matter-key", "version: 1.10", "licens: MIT", "licens:", refused=False),
+    Plant("front-matter-value", "version: 1.10", "version: one", "version: one", refused=False),
+    Plant("front-matter-value", "version: 1.10", "licence: [MIT]", "licence:", refused=False),
+    Plant("front-matter-value", "  a: First", "  a: First\n  A b: no path", "  A b", refused=False),
+    Plant("deck", "deck: planted", "language: en", "---"),
+    Plant("deck", "deck: planted", "deck: Not An Id", "deck: Not"),
+    Plant("heading", "What is one?", "# What is one?", "# What is one?"),
+    Plant("id", "## One {#one}", "## One", "## One"),
+    Plant("id", "## One {#one}", "## One {#One!}", "## One"),
+    Plant("id-double", "> Two is two.\n", f"> Two is two.\n\n{AGAIN}", "## Again"),
+    Plant("fence", "What is two?", "```\nWhat is two?", "```"),
+    Plant("field", "level: 2", "levle: 2", "levle: 2", refused=False),
+    Plant("field-twice", "level: 2", "level: 2\nlevel: 3", "level: 3", refused=False),
+    Plant("field-value", "level: 2", "level: two", "level: two", refused=False),
+    Plant("field-value", "level: 2", "as-of: 2026-13", "as-of:", refused=False),
+    Plant("field-value", "level: 2", "show: 1", "show: 1", refused=False),
+    Plant(
+        "blank-line",
+        "needs: two\n\nWhat is one?",
+        "needs: two\nWhat is one?",
+        "What is one?",
+        refused=False,
+    ),
+    Plant("kind", "level: 2", "kind: chioce", "kind: chioce"),
+    Plant("kind-later", "kind: basic", "kind: number", "## Two"),
+    Plant("stem", "What is two?\n", "", "## Two"),
+    Plant("stem", "What else is one?\n", "", "### variant"),
+    Plant("indent", "a unit\n", "a unit\nand so on\n", "and so on"),
+    Plant("indent", "- [x] a single one\n", "- [x] a single one\nat last\n", "at last"),
+    Plant("attribute", "  - mistake: off-by-one", "  - mistake: Off by one!", "  - mistake: Off"),
+    Plant("attribute", "  - mistake: off-by-one", "  - why: again", "  - why: again"),
+    Plant("attribute", "  - mistake: off-by-one", "  too shallow", "  too shallow"),
+    Plant("attribute", "  - mistake: off-by-one", "  - pin: first", "  - pin: first"),
+    Plant(
+        "attribute-like", "- [ ] a pair\n", "- [ ] a pair\n    - why: deep\n", "    - why", False, False
+    ),
+    Plant("options", "- [ ] a pair\n  - why: that is two\n  - mistake: off-by-one\n", "", "## One"),
+    Plant("options", "kind: basic", "kind: choice", "## Two"),
+    Plant("options", "- [ ] a pair", "- [ ]", "- [ ]"),
+    Plant("key", "- [x] a unit", "- [ ] a unit\n  - why: no", "## One"),
+    Plant("key", "- [ ] a pair", "- [x] a pair", "- [x] a pair"),
+    Plant("key", "- [x] a single one", "- [ ] a single one\n  - why: no", "### variant"),
+    Plant("key", "Answer:\n", "", "## Two"),
+    Plant("equal-options", "- [ ] a pair", "- [ ] A  UNIT", "- [ ] A  UNIT"),
+    Plant(
+        "option-id",
+        "a unit\n- [ ] a pair\n",
+        "a unit\n  - id: o\n- [ ] a pair\n  - id: o\n",
+        "- [ ] a pair",
+    ),
+    Plant("sources", "Sources: arXiv:1", "Sources: arXiv:1\nand more", "and more"),
+    Plant(
+        "variant", "- [x] a single one\n", "- [x] a single one\n\n> Again.\n", "> Again.", refused=False
+    ),
+    Plant("explanation", "> Two is two.\n", "", "## Two", refused=False),
+    Plant("topic", "topic: b/c", "topic: b/d", "## Two", refused=False),
+    Plant("why", "  - why: that is twelve\n", "", "- [ ] a dozen", refused=False),
+    Plant("prerequisite", "needs: a}", "needs: z}", "  b/c:", refused=False),
+    Plant("prerequisite", "needs: a}", "needs: b/x}", "  b/c:", refused=False),
+    Plant("cycle", "  a: First", "  a: {needs: b}", "  a:", refused=False),
+    Plant("cycle", "  a: First", "  a: {needs: [a]}", "  a:", refused=False),
+    Plant("cycle", "topic: b/c\n", "topic: b/c\nneeds: one\n", "## One", refused=False),
+    Plant("needs", "needs: two", "needs: three", "## One", refused=False),
+]
+
+
+def read_text(text: str) -> Reading:
+    return read("planted.md", text.encode())
+
+
+def test_a_sound_deck_has_no_findings() -> None:
+    reading = read_text(SOUND)
+    assert check(reading) == [] == refusals(reading)
+    assert [q.id for q in reading.decks[0].questions] == ["one", "two"]
+
+
+@pytest.mark.parametrize("plant", PLANTS, ids=lambda plant: f"{plant.rule}-{plant.new.strip()[:25]}")
+def test_a_planted_error_is_found_at_its_line_and_nothing_else_is(plant: Plant) -> None:
+    assert SOUND.count(plant.old) == 1, "the plant must stand at one place"
+    text = SOUND.replace(plant.old, plant.new)
+    line = next(n for n, content in enumerate(text.split("\n"), 1) if content.startswith(plant.at))
+    reading = read_text(text)
+    assert [(f.line, f.rule, f.error) for f in check(reading)] == [(line, plant.rule, plant.error)]
+    assert bool(refusals(reading)) == plant.refused
+
+
+def test_every_rule_of_lint_is_planted() -> None:
+    assert {rule.name for rule in RULES} <= {plant.rule for plant in PLANTS}
+
+
+def test_all_errors_of_one_file_are_found_each_at_its_line() -> None:
+    chosen = [plant for plant in PLANTS if plant.rule in ("field", "kind-later", "indent", "key", "why")]
+    one_each = {plant.rule: plant for plant in reversed(chosen)}
+    text = SOUND
+    for plant in one_each.values():
+        assert plant.old in text
+        text = text.replace(plant.old, plant.new)
+    assert {f.rule for f in check(read_text(text))} == set(one_each)
+
+
+def test_a_prerequisite_of_another_deck_is_a_warning_where_the_deck_is_not_strict() -> None:
+    loose = SOUND.replace("strict: yes", "strict: no")
+    elsewhere = check(read_text(loose.replace("needs: a}", "needs: z}")))
+    assert [(f.rule, f.error) for f in elsewhere] == [("prerequisite", False)]
+    here = check(read_text(loose.replace("needs: a}", "needs: b/x}")))
+    assert [(f.rule, f.error) for f in here] == [("prerequisite", True)]
+
+
+def test_a_loose_deck_needs_neither_declared_topics_nor_a_why() -> None:
+    loose = SOUND.replace("strict: yes", "strict: no").replace("topic: b/c", "topic: x/y")
+    assert check(read_text(loose.replace("  - why: that is twelve\n", ""))) == []
+
+
+def test_messages_name_the_nearest_known_word() -> None:
+    for wrong, right in (
+        ("levle: 2", "'level'"),
+        ("licens: MIT", "'licence'"),
+        ("kind: chioce", "'choice'"),
+    ):
+        where = "version: 1.10" if wrong.startswith("licens") else "level: 2"
+        (finding,) = check(read_text(SOUND.replace(where, wrong)))
+        assert f"did you mean {right}" in finding.message
+
+
+def test_lines_count_the_same_with_any_line_end() -> None:
+    text = SOUND.replace("level: 2", "level: two")
+    (expected,) = check(read_text(text))
+    for end in ("\r\n", "\r"):
+        assert check(read_text(text.replace("\n", end))) == [expected]
+    assert check(read("x", b"\xef\xbb\xbf" + text.encode())) == [expected]
+
+
+def test_fix_gives_ids_and_stubs_once_and_lint_still_asks_for_the_explanation() -> None:
+    text = (
+        SOUND.replace("## One {#one}", "## Two")
+        .replace("needs: two\n", "")
+        .replace("> Two is two.\n", "")
+    )
+    fixed = fix(text)
+    assert fix(fixed) == fixed
+    assert "## Two {#two-2}" in fixed
+    assert fixed.count(STUB) == 1
+    assert [f.rule for f in check(read_text(fixed))] == ["explanation"]
+    assert [line for line in fixed.split("\n") if line not in text.split("\n")] == [
+        "## Two {#two-2}",
+        f"> {STUB}",
+    ]
+
+
+def test_fix_leaves_a_sound_deck_and_foreign_text_alone() -> None:
+    assert fix(SOUND) == SOUND
+    assert fix("## Not a deck\n") == "## Not a deck\n"

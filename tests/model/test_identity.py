@@ -1,0 +1,167 @@
+"""What counts as the same question after its deck was changed (LOG 15 to 17)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from builders import a_question, an_option
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import option_runs, questions
+
+from srs_trainer.model.identity import alike, judge, match_options, same_meaning
+from srs_trainer.model.question import Option, Question, Variant, derived_option_id
+from srs_trainer.model.text import normalised
+
+OLD = a_question(
+    options=(
+        Option("It is bound by memory bandwidth", right=True),
+        Option("It is bound by compute", mistake="decode-is-compute"),
+        Option("It is bound by the network"),
+    )
+)
+A, B, C = OLD.options
+
+
+def with_options(*options: Option) -> Question:
+    return replace(OLD, options=options)
+
+
+def basic(*answers: str, **more: object) -> Question:
+    return replace(a_question(kind="basic"), answer=answers, **more)
+
+
+NAMED = basic("entirely other words", key_was=("80 GB of memory",))
+BY_DIGEST = basic("entirely other words", key_was=(basic("80 GB of memory").key_digest().hex(),))
+GIVEN = basic("80 GB of memory")
+
+JUDGED = [
+    ("the same", OLD, OLD, "unchanged"),
+    ("another stem", OLD, replace(OLD, stem="Why?"), "reworded"),
+    ("another order of options", OLD, with_options(C, A, B), "reworded"),
+    ("another wrong option", OLD, with_options(A, B, Option("It is bound by the disk")), "reworded"),
+    ("case and blanks in the key", OLD, with_options(replace(A, text="it  is bound by memory BANDWIDTH"), B, C),
+     "reworded"),
+    ("the key in other words", OLD, with_options(replace(A, text="It is limited by memory bandwidth"), B, C),
+     "reworded-key"),
+    ("a negation more", OLD, with_options(replace(A, text="It is not bound by memory bandwidth"), B, C), "changed"),
+    ("another key text", OLD, with_options(replace(A, text="Kernel launches take all the time"), B, C), "changed"),
+    ("another option right", OLD, with_options(replace(A, right=False), replace(B, right=True), C), "rescored"),
+    ("another one right, among others", OLD,
+     with_options(replace(A, right=False), replace(B, right=True), an_option("It is bound by the disk")),
+     "changed"),
+    ("another kind", OLD, basic(A.text), "changed"),
+    ("a unit changed", GIVEN, basic("80 GiB of memory"), "changed"),
+    ("a number changed", GIVEN, basic("40 GB of memory"), "changed"),
+    ("a number more", GIVEN, basic("80 GB of memory (2 cards)"), "reworded-key"),
+    ("a unit closed up", GIVEN, basic("80GB of memory"), "reworded-key"),
+    ("too little in common", GIVEN, basic("80 GB, which is what the accelerator card offers to the kernels"),
+     "changed"),
+    ("the old key named", GIVEN, NAMED, "reworded-key"),
+    ("the old key named by digest", GIVEN, BY_DIGEST, "reworded-key"),
+    ("named beats re-scoring", OLD,
+     replace(with_options(replace(A, right=False), replace(B, right=True), C), key_was=(A.text,)), "reworded-key"),
+    ("accepted list grew", replace(GIVEN, kind="typed"), replace(GIVEN, kind="typed",
+     answer=("80 GB of memory", "a card")), "reworded-key"),
+    ("accepted list shrank", replace(GIVEN, kind="typed", answer=("80 GB of memory", "a card")),
+     replace(GIVEN, kind="typed"), "changed"),
+    ("one more right of several", replace(OLD, kind="choices"),
+     replace(with_options(A, replace(B, right=True), Option("It is bound by the disk")), kind="choices"), "changed"),
+    ("steps in another order", replace(GIVEN, kind="order", answer=("prefill", "decode")),
+     replace(GIVEN, kind="order", answer=("decode", "prefill")), "changed"),
+    ("a situation more", GIVEN, replace(GIVEN, variants=(Variant("And here?", (), ("141 GB",)),)), "reworded-key"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "change"), [row[1:] for row in JUDGED], ids=[row[0] for row in JUDGED]
+)
+def test_judgement(old: Question, new: Question, change: str) -> None:
+    assert judge(old, match_options(old, new)) == change
+
+
+@given(questions(kind="choice"))
+def test_without_a_change_all_is_unchanged_and_options_keep_their_ids(question: Question) -> None:
+    assert match_options(question, question) == question
+    assert judge(question, question) == "unchanged"
+
+
+@given(questions(), st.text("abc ", min_size=1))
+def test_words_around_the_key_never_touch_it(question: Question, text: str) -> None:
+    new = replace(question, stem=text, explanation=text, title=text, level=None)
+    assert judge(question, match_options(question, new)) in ("reworded", "unchanged")
+
+
+@given(option_runs(), option_runs())
+def test_ids_go_on_without_collision(old: tuple[Option, ...], new: tuple[Option, ...]) -> None:
+    before, after = a_question(options=old), a_question(options=new)
+    matched = match_options(before, after)
+    assert len({o.id for o in matched.options}) == len(new)
+    assert [(o.text, o.right, o.why) for o in matched.options] == [(o.text, o.right, o.why) for o in new]
+    assert match_options(before, matched) == matched
+    for given_, kept in zip(new, matched.options, strict=True):
+        if given_.id != derived_option_id(given_.text):
+            assert kept.id == given_.id
+
+
+@given(option_runs(), st.randoms(use_true_random=False))
+def test_an_option_keeps_its_id_wherever_it_moves(run: tuple[Option, ...], random: object) -> None:
+    derived = [replace(o, id=derived_option_id(o.text)) for o in run]
+    random.shuffle(derived)  # type: ignore[attr-defined]
+    matched = match_options(a_question(options=run), a_question(options=tuple(derived)))
+    assert {normalised(o.text): o.id for o in matched.options} == {normalised(o.text): o.id for o in run}
+
+
+def test_one_reworded_option_keeps_its_id_and_so_does_one_with_its_mistake() -> None:
+    new = with_options(
+        Option("Memory bandwidth is what binds it", right=True),
+        Option("Arithmetic is what binds it", mistake="decode-is-compute"),
+        C,
+    )
+    assert [o.id for o in match_options(OLD, new).options] == [A.id, B.id, C.id]
+
+
+def test_two_new_options_get_ids_of_their_own() -> None:
+    new = with_options(A, Option("one"), Option("two"))
+    ids = [o.id for o in match_options(OLD, new).options]
+    assert ids[0] == A.id
+    assert {B.id, C.id}.isdisjoint(ids)
+
+
+def test_a_text_that_comes_back_does_not_take_the_id_that_went_on_to_its_successor() -> None:
+    reworded = with_options(replace(A, text="Memory bandwidth binds it"), B, C)
+    new = with_options(*reworded.options, Option(A.text))
+    ids = [o.id for o in match_options(reworded, new).options]
+    assert ids[:3] == [A.id, B.id, C.id]
+    assert ids[3] not in ids[:3]
+
+
+def test_variants_match_their_own_options() -> None:
+    old = replace(OLD, variants=(Variant("Here?", (replace(A, id="mine"), B)),))
+    new = replace(OLD, variants=(Variant("There?", (Option(B.text), Option(A.text, right=True))),))
+    assert [o.id for o in match_options(old, new).variants[0].options] == [B.id, "mine"]
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_similarity_is_the_same_either_way_round(one: str, other: str) -> None:
+    assert alike(one, other) == alike(other, one)
+    assert alike(one, one) == 1
+    assert 0 <= alike(one, other) <= 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "same"),
+    [
+        ("it takes 5 minutes", "it takes 5 min", True),
+        ("it takes 5 ms", "it takes 5 s", False),
+        ("50 % of the batch", "50 percent of the batch", True),
+        ("at 3.35 TB/s", "at 3.35 GB/s", False),
+        ("it doesn't fit", "it does fit", False),
+        ("it does not fit there", "it does not fit here", True),
+        ("2 x layers x heads", "2 * layers * heads", True),
+        ("2 x layers x heads", "4 x layers x heads", False),
+    ],
+)
+def test_numbers_units_and_negations_must_still_be_there(old: str, new: str, same: bool) -> None:
+    assert same_meaning(old, new) is same
