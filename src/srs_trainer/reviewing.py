@@ -20,6 +20,7 @@ from srs_trainer.model.session import (
     Choice,
     Limits,
     Turn,
+    by_deck,
     choose,
     day_order,
     day_seed,
@@ -57,7 +58,7 @@ class Session:
         self._costs = store.costs()
         self._day = self._moment().day
         self._due: list[Candidate] = []
-        self._new: list[Candidate] = []
+        self._new: dict[int, list[Candidate]] = {}
         self._held: list[Candidate] = []
         self._turns: list[Turn] = []
         self._notice = ""
@@ -352,8 +353,8 @@ class Session:
         return self._store.moment(self._clock.now(), self._settings.day_start * 60)
 
     def _load(self) -> None:
-        due, self._new, self._held = self._store.candidates(self._day, self.scope.deck, self.scope.topic)
-        self._due = day_order(day_seed(self._day), due)
+        due, new, self._held = self._store.candidates(self._day, self.scope.deck, self.scope.topic)
+        self._due, self._new = day_order(day_seed(self._day), due), by_deck(new)
         self._turns = self._store.turns(self._day)
 
     def _after(self, moment: Moment, held: Mapping[str, Any], rating: int) -> None:

@@ -167,8 +167,8 @@ def pending(turns: Sequence[Turn]) -> dict[int, tuple[int, int]]:
 
 
 def choose(
-    due: Sequence[Candidate],
-    new: Sequence[Candidate],
+    due: Iterable[Candidate],
+    new: Iterable[Candidate],
     turns: Sequence[Turn],
     costs: Costs,
     limits: Limits,
