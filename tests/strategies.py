@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from srs_trainer.formats.canonical import Place, canonical_body, canonical_line, canonical_source
-from srs_trainer.model.question import Deck, Option, Question, Topic, Variant
+from srs_trainer.model.question import Deck, Kind, Option, Question, Topic, Variant
 from srs_trainer.model.text import normalised
 
 NASTY_LINES = [
@@ -147,6 +147,8 @@ def option_runs(draw: st.DrawFn) -> tuple[Option, ...]:
     return tuple(draw(st.permutations([key, *wrong])))
 
 
+ASKED: tuple[Kind, ...] = ("choice", "basic")
+
 _FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "title": titles,
     "explanation": bodies("explanation"),
@@ -170,9 +172,9 @@ _FIELDS: dict[str, st.SearchStrategy[Any]] = {
 
 
 @st.composite
-def questions(draw: st.DrawFn, id: str | None = None, **fixed: Any) -> Question:
+def questions(draw: st.DrawFn, /, id: str | None = None, **fixed: Any) -> Question:
     """A valid canonical question of a kind that is asked; `fixed` fields are as given."""
-    kind = fixed.pop("kind", None) or draw(st.sampled_from(["choice", "basic"]))
+    kind: Kind = fixed.pop("kind", None) or draw(st.sampled_from(ASKED))
     runs = option_runs() if kind == "choice" else st.just(())
     backs = st.just(()) if kind == "choice" else _filled(bodies("answer")).map(lambda text: (text,))
     variant = st.builds(

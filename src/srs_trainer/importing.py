@@ -9,6 +9,7 @@ from pathlib import Path
 
 from srs_trainer.errors import InputError, SrsError, UsageError
 from srs_trainer.formats import Reading
+from srs_trainer.formats.fields import ID, ID_RULE
 from srs_trainer.formats.files import read_path
 from srs_trainer.formats.jsonl import write_jsonl
 from srs_trainer.formats.lint import refusals
@@ -60,6 +61,7 @@ class FileReport:
             "reviews": self.reviews,
             "skipped": [{"line": line, "why": why} for line, why in self.skipped],
             "doubts": [],
+            "asks": self.asks,
             "error": self.error,
         }
 
@@ -80,8 +82,12 @@ def import_paths(
     only deck of the files another id.
 
     Raises:
-        UsageError: there is no such format.
+        UsageError: there is no such format, or `rename` is no id or meant for several decks.
     """
+    if rename and not ID.fullmatch(rename):
+        raise UsageError(f"{rename!r} is no id for a deck: an id has {ID_RULE}")
+    if rename and len(paths) > 1:
+        raise UsageError(f"{len(paths)} files can't all become deck {rename}: import them one by one")
     reports = []
     for path in paths:
         try:
@@ -89,6 +95,9 @@ def import_paths(
         except InputError as error:
             reports.append(FileReport(str(path), error=str(error)))
             continue
+        many = sum(len(reading.decks) for reading in readings)
+        if rename and many > 1:
+            raise UsageError(f"{path} holds {many} decks, which can't all become deck {rename}")
         for reading in readings:
             reports.append(_import_one(store, moment, reading, rename, dry_run, agree))
     return reports
@@ -146,7 +155,7 @@ def _count(report: FileReport, plan: DeckPlan) -> None:
 def _asks(plan: DeckPlan) -> list[str]:
     """What LOG 19 wants a person to agree to."""
     deck, asks = plan.deck, []
-    if plan.version is None:
+    if plan.version is None or plan.same:
         return []
     if plan.built_in:
         asks.append(f"deck {deck.id} is built in, and a file would replace it")

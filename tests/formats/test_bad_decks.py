@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import pytest
 
-from srs_trainer.formats import Reading, read
-from srs_trainer.formats.lint import RULES, check, refusals
-from srs_trainer.formats.mend import STUB, fix
+from srs_trainer.formats import Reading, check, fix, read, refusals
+from srs_trainer.formats.lint import RULES
+from srs_trainer.formats.mend import STUB
 
 SOUND = """---
 deck: planted
@@ -71,6 +71,8 @@ What is it?
 > It is two.
 """
 
+CROWD = "".join(f"- [ ] {number}\n  - why: too many\n" for number in range(2, 102))
+
 
 class Plant(NamedTuple):
     """Replace `old` by `new` once; then `rule` is found on the line of `at`, and nothing else."""
@@ -129,6 +131,7 @@ PLANTS = [
     Plant("options", "- [ ] a pair\n  - why: that is two\n  - mistake: off-by-one\n", "", "## One"),
     Plant("options", "kind: basic", "kind: choice", "## Two"),
     Plant("options", "- [ ] a pair", "- [ ]", "- [ ]"),
+    Plant("options", "- [x] a unit\n", f"- [x] a unit\n{CROWD}", "## One"),
     Plant("key", "- [x] a unit", "- [ ] a unit\n  - why: no", "## One"),
     Plant("key", "- [ ] a pair", "- [x] a pair", "- [x] a pair"),
     Plant("key", "- [x] a single one", "- [ ] a single one\n  - why: no", "### variant"),

@@ -9,11 +9,8 @@ import pytest
 from builders import a_deck, a_question
 
 from srs_trainer.errors import InputError, UsageError
-from srs_trainer.formats import read
-from srs_trainer.formats.files import LARGEST_FILE, read_path
-from srs_trainer.formats.jsonl import write_jsonl
-from srs_trainer.formats.lint import check, refusals
-from srs_trainer.formats.markdown_write import write_markdown
+from srs_trainer.formats import check, read, read_path, refusals, write_jsonl, write_markdown
+from srs_trainer.formats.files import LARGEST_FILE
 from srs_trainer.formats.reading import MOST_FINDINGS
 
 DECK = "---\ndeck: a\n---\n\n## Q {#q}\n\nWhat?\n\n- [x] this\n- [ ] that\n\n> So.\n"

@@ -10,12 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import decks, nasty_lines, nasty_texts
 
-from srs_trainer.formats import read
+from srs_trainer.formats import fix, read, refusals, write_jsonl, write_markdown
 from srs_trainer.formats.canonical import Place, canonical_body, canonical_line, canonical_source
-from srs_trainer.formats.jsonl import write_jsonl
-from srs_trainer.formats.lint import refusals
-from srs_trainer.formats.markdown_write import write_markdown
-from srs_trainer.formats.mend import fix
 from srs_trainer.model.question import Deck
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
-from builders import a_question, an_option
+from builders import a_question
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import option_runs, questions
@@ -28,55 +29,62 @@ def with_options(*options: Option) -> Question:
     return replace(OLD, options=options)
 
 
-def basic(*answers: str, **more: object) -> Question:
-    return replace(a_question(kind="basic"), answer=answers, **more)
+def with_key(text: str) -> Question:
+    return with_options(replace(A, text=text), B, C)
+
+
+def basic(*answers: str, **more: Any) -> Question:
+    return a_question(**{"kind": "basic", "answer": answers, **more})
 
 
 NAMED = basic("entirely other words", key_was=("80 GB of memory",))
 BY_DIGEST = basic("entirely other words", key_was=(basic("80 GB of memory").key_digest().hex(),))
 GIVEN = basic("80 GB of memory")
 
-JUDGED = [
-    ("the same", OLD, OLD, "unchanged"),
-    ("another stem", OLD, replace(OLD, stem="Why?"), "reworded"),
-    ("another order of options", OLD, with_options(C, A, B), "reworded"),
-    ("another wrong option", OLD, with_options(A, B, Option("It is bound by the disk")), "reworded"),
-    ("case and blanks in the key", OLD, with_options(replace(A, text="it  is bound by memory BANDWIDTH"), B, C),
-     "reworded"),
-    ("the key in other words", OLD, with_options(replace(A, text="It is limited by memory bandwidth"), B, C),
-     "reworded-key"),
-    ("a negation more", OLD, with_options(replace(A, text="It is not bound by memory bandwidth"), B, C), "changed"),
-    ("another key text", OLD, with_options(replace(A, text="Kernel launches take all the time"), B, C), "changed"),
-    ("another option right", OLD, with_options(replace(A, right=False), replace(B, right=True), C), "rescored"),
-    ("another one right, among others", OLD,
-     with_options(replace(A, right=False), replace(B, right=True), an_option("It is bound by the disk")),
-     "changed"),
-    ("another kind", OLD, basic(A.text), "changed"),
-    ("a unit changed", GIVEN, basic("80 GiB of memory"), "changed"),
-    ("a number changed", GIVEN, basic("40 GB of memory"), "changed"),
-    ("a number more", GIVEN, basic("80 GB of memory (2 cards)"), "reworded-key"),
-    ("a unit closed up", GIVEN, basic("80GB of memory"), "reworded-key"),
-    ("too little in common", GIVEN, basic("80 GB, which is what the accelerator card offers to the kernels"),
-     "changed"),
-    ("the old key named", GIVEN, NAMED, "reworded-key"),
-    ("the old key named by digest", GIVEN, BY_DIGEST, "reworded-key"),
-    ("named beats re-scoring", OLD,
-     replace(with_options(replace(A, right=False), replace(B, right=True), C), key_was=(A.text,)), "reworded-key"),
-    ("accepted list grew", replace(GIVEN, kind="typed"), replace(GIVEN, kind="typed",
-     answer=("80 GB of memory", "a card")), "reworded-key"),
-    ("accepted list shrank", replace(GIVEN, kind="typed", answer=("80 GB of memory", "a card")),
-     replace(GIVEN, kind="typed"), "changed"),
-    ("one more right of several", replace(OLD, kind="choices"),
-     replace(with_options(A, replace(B, right=True), Option("It is bound by the disk")), kind="choices"), "changed"),
-    ("steps in another order", replace(GIVEN, kind="order", answer=("prefill", "decode")),
-     replace(GIVEN, kind="order", answer=("decode", "prefill")), "changed"),
-    ("a situation more", GIVEN, replace(GIVEN, variants=(Variant("And here?", (), ("141 GB",)),)), "reworded-key"),
-]  # fmt: skip
+DISK = Option("A slow disk holds up the whole step")
+B_RIGHT = (replace(A, right=False), replace(B, right=True), C)
+SEVERAL = replace(OLD, kind="choices")
+STEPS = replace(GIVEN, kind="order", answer=("prefill", "decode"))
+TYPED, TYPED_TWO = replace(GIVEN, kind="typed"), basic("80 GB of memory", "a card", kind="typed")
+
+JUDGED = {
+    "the same": (OLD, OLD, "unchanged"),
+    "another stem": (OLD, replace(OLD, stem="Why?"), "reworded"),
+    "another order of options": (OLD, with_options(C, A, B), "reworded"),
+    "another wrong option": (OLD, with_options(A, B, DISK), "reworded"),
+    "case and blanks": (OLD, with_options(replace(A, text=f" {A.text.upper()}"), B, C), "reworded"),
+    "other words": (OLD, with_key("It is limited by memory bandwidth"), "reworded-key"),
+    "a negation more": (OLD, with_key("It is not bound by memory bandwidth"), "changed"),
+    "another key": (OLD, with_key("Kernel launches take all the time"), "changed"),
+    "another option right": (OLD, with_options(*B_RIGHT), "rescored"),
+    "another right, among others": (OLD, with_options(*B_RIGHT[:2], DISK), "changed"),
+    "one more right of several": (SEVERAL, replace(SEVERAL, options=(A, B_RIGHT[1], C)), "rescored"),
+    "one more right, among others": (
+        SEVERAL,
+        replace(SEVERAL, options=(A, B_RIGHT[1], DISK)),
+        "changed",
+    ),
+    "another kind": (OLD, basic(A.text), "changed"),
+    "another unit": (GIVEN, basic("80 GiB of memory"), "changed"),
+    "another number": (GIVEN, basic("40 GB of memory"), "changed"),
+    "a number more": (GIVEN, basic("80 GB of memory (2 cards)"), "reworded-key"),
+    "a unit closed up": (GIVEN, basic("80GB of memory"), "reworded-key"),
+    "too little in common": (GIVEN, basic("80 GB, which is what each card gives to kernels"), "changed"),
+    "the old key named": (GIVEN, NAMED, "reworded-key"),
+    "the old key named by digest": (GIVEN, BY_DIGEST, "reworded-key"),
+    "named beats re-scoring": (OLD, replace(with_options(*B_RIGHT), key_was=(A.text,)), "reworded-key"),
+    "the accepted list grew": (TYPED, TYPED_TWO, "reworded-key"),
+    "the accepted list shrank": (TYPED_TWO, TYPED, "changed"),
+    "steps in another order": (STEPS, replace(STEPS, answer=("decode", "prefill")), "changed"),
+    "one situation more": (
+        GIVEN,
+        replace(GIVEN, variants=(Variant("And?", (), ("141 GB",)),)),
+        "reworded-key",
+    ),
+}
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "change"), [row[1:] for row in JUDGED], ids=[row[0] for row in JUDGED]
-)
+@pytest.mark.parametrize(("old", "new", "change"), [*JUDGED.values()], ids=[*JUDGED])
 def test_judgement(old: Question, new: Question, change: str) -> None:
     assert judge(old, match_options(old, new)) == change
 

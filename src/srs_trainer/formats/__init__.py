@@ -1,41 +1,29 @@
 """Decks as files: one module a format, bytes in and `Deck` out (and back), plus lint.
 
-A format is recognised by what the file holds, never by its name.
+`read_path` and `read` give a `Reading`; `refusals` says whether it may be imported, `check` all that
+is wrong with it; `write_markdown` and `write_jsonl` write what is read back the same.
 """
 
 from __future__ import annotations
 
-from srs_trainer.errors import InputError, UsageError
-from srs_trainer.formats.jsonl import is_jsonl, read_jsonl
-from srs_trainer.formats.markdown import is_markdown, read_markdown
-from srs_trainer.formats.reading import Finding, Format, Reading, decoded
+from srs_trainer.formats.files import read_path
+from srs_trainer.formats.jsonl import write_jsonl
+from srs_trainer.formats.lint import check, refusals
+from srs_trainer.formats.markdown_write import write_markdown
+from srs_trainer.formats.mend import fix
+from srs_trainer.formats.reading import Finding, Format, Reading
+from srs_trainer.formats.registry import FORMATS, read
 
-FORMATS = [
-    Format("markdown", is_markdown, read_markdown),
-    Format("jsonl", is_jsonl, read_jsonl),
+__all__ = [
+    "FORMATS",
+    "Finding",
+    "Format",
+    "Reading",
+    "check",
+    "fix",
+    "read",
+    "read_path",
+    "refusals",
+    "write_jsonl",
+    "write_markdown",
 ]
-
-__all__ = ["FORMATS", "Finding", "Format", "Reading", "read"]
-
-
-def read(path: str, data: bytes, format: str = "") -> Reading:
-    """Read the bytes of one deck file; `path` serves for messages, `format` overrules the content.
-
-    Raises:
-        InputError: the file is in none of the formats, or can't be read at all.
-        UsageError: there is no such format.
-    """
-    if format and format not in [known.name for known in FORMATS]:
-        names = ", ".join(known.name for known in FORMATS)
-        raise UsageError(f"there is no format '{format}'. Known formats: {names}")
-    for known in FORMATS:
-        if known.name == format or (not format and known.sniff(data)):
-            return known.read(path, data)
-    if not decoded(path, data).strip():
-        raise InputError("the file is empty", path=path, cure="Name a deck file")
-    raise InputError(
-        "this is no deck in a format that srs knows",
-        path=path,
-        line=1,
-        cure="A deck begins with a line '---', then 'deck: my-deck', then '---'",
-    )

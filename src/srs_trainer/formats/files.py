@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from srs_trainer.errors import InputError
-from srs_trainer.formats import Reading, read
 from srs_trainer.formats.markdown import is_markdown, read_folder
-from srs_trainer.formats.reading import Finding
+from srs_trainer.formats.reading import Finding, Reading
+from srs_trainer.formats.registry import read
 
 LARGEST_FILE = 32 * 2**20
 """Bytes of the largest deck file that is read."""

@@ -22,6 +22,9 @@ REFUSED_BY_READERS = frozenset(
 )
 """The rules of the readers that keep a file from being imported."""
 
+MOST_OPTIONS = 100
+"""Options that one situation may have to choose from."""
+
 
 class Hit(NamedTuple):
     """Where a rule is broken: the question's place in the deck (None: the deck itself), and the line."""
@@ -93,7 +96,7 @@ def _own_options(question: Question) -> Iterator[tuple[int, tuple[Option, ...]]]
     yield from ((variant.line, variant.options) for variant in question.variants if variant.options)
 
 
-def _too_few_options(deck: Deck) -> Iterator[Hit]:
+def _option_counts(deck: Deck) -> Iterator[Hit]:
     for index, question in _of_kind(deck, "choice"):
         for line, options in _own_options(question):
             if not options:
@@ -101,6 +104,8 @@ def _too_few_options(deck: Deck) -> Iterator[Hit]:
                 yield Hit(index, line, f"there are no options; {hint}")
             elif len(options) < 2:
                 yield Hit(index, line, "there is only one option; write at least two")
+            elif len(options) > MOST_OPTIONS:
+                yield Hit(index, line, f"there are {len(options)} options; {MOST_OPTIONS} are the most")
             for option in options:
                 if not option.text:
                     yield Hit(index, option.line, "this option has no text")
@@ -231,7 +236,7 @@ def _of_kind(deck: Deck, kind: str) -> Iterator[tuple[int, Question]]:
 RULES: tuple[Rule, ...] = (
     Rule("id-double", _double_ids, refuses=True),
     Rule("stem", _stems, refuses=True),
-    Rule("options", _too_few_options, refuses=True),
+    Rule("options", _option_counts, refuses=True),
     Rule("key", _keys, refuses=True),
     Rule("equal-options", _equal_options, refuses=True),
     Rule("option-id", _option_ids, refuses=True),

@@ -58,8 +58,10 @@ def judge(old: Question, new: Question) -> Change:
     - `reworded-key`, by the author's word: `key-was` of `new` names the old key, by the hex of its
       digest or by one of its texts.
     - `rescored`: the options are the same ones (the same ids, each text alike) and other ones of
-      them are right. Decided before the texts of the keys are compared, for two options of one
-      question are often alike: old answers are scored anew by option id.
+      them are right: old answers are scored anew by option id.
+    - `changed`, where an option that stayed is right now and was not, or the other way, but the
+      options are not the same ones. Decided before the texts of the keys are compared, for two
+      options of one question are often alike.
     - `reworded-key`, by the text: the kind is the same, and either the accepted texts only grew
       (`choice`, `basic`, `typed`), or each old right text that is gone has a new one of its own that
       says the same (`same_meaning`).
@@ -71,9 +73,11 @@ def judge(old: Question, new: Question) -> Change:
         return "reworded"
     if _named_by_author(old, new):
         return "reworded-key"
-    if old.kind == new.kind and _other_option_right(old, new):
-        return "rescored"
-    return "reworded-key" if old.kind == new.kind and _keys_go_on(old, new) else "changed"
+    if old.kind != new.kind:
+        return "changed"
+    if _other_option_right(old, new):
+        return "rescored" if _same_options(old, new) else "changed"
+    return "reworded-key" if _keys_go_on(old, new) else "changed"
 
 
 def alike(one: str, other: str) -> float:
@@ -111,18 +115,23 @@ def _situations(old: Question, new: Question) -> list[tuple[Sequence[Option], Se
 
 
 def _other_option_right(old: Question, new: Question) -> bool:
-    """Whether all options are still there, in every situation, and others of them are right."""
-    moved = False
+    """Whether an option that stayed, in any situation, was wrong and is right, or the other way."""
+    for before, after in _situations(old, new):
+        was = {option.id: option.right for option in before}
+        if any(was.get(option.id, option.right) != option.right for option in after):
+            return True
+    return False
+
+
+def _same_options(old: Question, new: Question) -> bool:
+    """Whether all options are still there in every situation, by id and by what they say."""
     if len(old.variants) != len(new.variants):
         return False
     for before, after in _situations(old, new):
-        was, now = {o.id: o for o in before}, {o.id: o for o in after}
-        if was.keys() != now.keys():
+        was, now = {o.id: o.text for o in before}, {o.id: o.text for o in after}
+        if was.keys() != now.keys() or any(alike(text, now[id]) < ALIKE for id, text in was.items()):
             return False
-        if not all(alike(option.text, now[id].text) >= ALIKE for id, option in was.items()):
-            return False
-        moved = moved or any(option.right != now[id].right for id, option in was.items())
-    return moved
+    return True
 
 
 def _keys_go_on(old: Question, new: Question) -> bool:

@@ -24,14 +24,14 @@ MAX_INTERVAL = 365
 
 
 class Act(NamedTuple):
-    """The columns of an event that the fold reads, as they lie in the database."""
+    """The columns of an event that the fold reads; as tuples they sort in fold order (LOG 1)."""
 
-    id: bytes
-    type: str
+    day: int
+    lamport: int
     device: str
     dseq: int
-    lamport: int
-    day: int
+    id: bytes
+    type: str
     target: bytes | None
     outcome: str | None
     rating: int | None
@@ -44,10 +44,6 @@ class Act(NamedTuple):
     ms: int | None
     detail: str | None
     """JSON text, None or '' where there is none."""
-
-    def order(self) -> tuple[int, int, str, int]:
-        """The order in which answers fold (LOG 1)."""
-        return self.day, self.lamport, self.device, self.dseq
 
     def details(self) -> dict[str, Any]:
         """The detail column, read."""
@@ -74,8 +70,7 @@ class Present:
     """Ids of all options and of the right ones; called only where old answers may be re-scored."""
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """One answer that counts, after voiding, regrading and re-scoring."""
 
     id: bytes
@@ -124,8 +119,8 @@ class Fold:
     """What the events of one card come to."""
 
     memory: CardMemory
-    counted: tuple[Counted, ...] = ()
-    activity: tuple[tuple[int, int, bool], ...] = ()
+    counted: Sequence[Counted] = ()
+    activity: Sequence[tuple[int, int, bool]] = ()
     """Every answer that is not void as (day, ms, right), whether it counts for memory or not."""
     dropped: dict[bytes, str] = field(default_factory=dict)
     """Why an answer does not count: void, older key, concurrent, before the kept memory."""
@@ -148,24 +143,32 @@ def fold(
 
     `acts` may come in any order and must hold each event id once.
     """
-    unique = list(acts)
-    if not unique:
+    ordered = sorted(acts)
+    if not ordered:
         return Fold(CardMemory(basis=origin_basis(present.origin)))
     if redated:
-        unique = [_on_its_day(act, redated) for act in unique]
-    void = {act.target for act in unique if act.type == "undone"}
-    dropped = {act.id: "void" for act in unique if act.id in void and act.type == "answered"}
-    valid = sorted((a for a in unique if a.id not in void and a.type != "undone"), key=Act.order)
-    answers = [act for act in valid if act.type == "answered"]
-    effective = _effective(answers, valid, present, dropped)
-    activity = tuple((act.day, act.ms or 0, _is_right(act, effective.get(act.id))) for act in answers)
-    counted = _without_concurrent([a for a in answers if a.id in effective], effective, dropped)
-    kept = _last_kept_memory(valid)
+        ordered = sorted(_on_its_day(act, redated) for act in ordered)
+    kept = None
+    special: dict[bytes, _Effective] = {}
+    dropped: dict[bytes, str] = {}
+    key = present.key
+    if all(act.type == "answered" and act.key == key for act in ordered):
+        valid = answers = counted = ordered
+    else:
+        void = {act.target for act in ordered if act.type == "undone"}
+        dropped = {act.id: "void" for act in ordered if act.id in void and act.type == "answered"}
+        valid = [act for act in ordered if act.id not in void and act.type != "undone"]
+        answers = [act for act in valid if act.type == "answered"]
+        special = _special(answers, valid, present, dropped)
+        counted = [act for act in answers if act.id not in dropped]
+        kept = _last_kept_memory(valid)
+    if len({act.device for act in counted}) > 1:
+        counted = _without_concurrent(counted, special, dropped)
     if kept:
-        for act in [a for a in counted if a.order() <= kept.order()]:
-            dropped[act.id] = "before the kept memory"
-        counted = [a for a in counted if a.order() > kept.order()]
-    memory, rows = _step_through(counted, effective, kept, present, stepper)
+        dropped |= {act.id: "before the kept memory" for act in counted if act <= kept}
+        counted = [act for act in counted if act > kept]
+    memory, rows = _step_through(counted, special, kept, present, stepper)
+    activity = [(act.day, act.ms or 0, _rating(act, special) > AGAIN) for act in answers]
     return Fold(_marked(memory, valid, answers, present), rows, activity, dropped)
 
 
@@ -185,10 +188,10 @@ def _on_its_day(act: Act, redated: Sequence[Redating]) -> Act:
     return act
 
 
-def _effective(
+def _special(
     answers: list[Act], valid: list[Act], present: Present, dropped: dict[bytes, str]
 ) -> dict[bytes, _Effective]:
-    """The rating of each answer that counts under the present key (LOG 2, 17)."""
+    """The answers whose rating is not their own: regraded or re-scored (LOG 2, 17)."""
     regrades: dict[bytes, Act] = {}
     for act in valid:
         if act.type == "regraded" and act.target is not None:
@@ -200,15 +203,20 @@ def _effective(
     for act in answers:
         deciding = regrades.get(act.id, act)
         rating = deciding.rating or act.rating or AGAIN
-        if act.key is None or act.key in linked:
+        if act.key is not None and act.key not in linked:
+            rescored = _rescored(act, rating, present)
+            if rescored is None:
+                dropped[act.id] = "older key"
+            else:
+                found[act.id] = _Effective(deciding, rescored, rescored != rating)
+        elif deciding is not act:
             found[act.id] = _Effective(deciding, rating, False)
-            continue
-        rescored = _rescored(act, rating, present)
-        if rescored is None:
-            dropped[act.id] = "older key"
-        else:
-            found[act.id] = _Effective(deciding, rescored, rescored != rating)
     return found
+
+
+def _rating(act: Act, special: dict[bytes, _Effective]) -> int:
+    effective = special.get(act.id)
+    return effective.rating if effective else act.rating or AGAIN
 
 
 def _linked_keys(valid: list[Act], key: bytes) -> set[bytes]:
@@ -241,12 +249,8 @@ def _rescored(act: Act, rating: int, present: Present) -> int | None:
     return rating if rating > AGAIN else GOOD
 
 
-def _is_right(act: Act, effective: _Effective | None) -> bool:
-    return (effective.rating if effective else act.rating or AGAIN) > AGAIN
-
-
 def _without_concurrent(
-    answers: list[Act], effective: dict[bytes, _Effective], dropped: dict[bytes, str]
+    answers: list[Act], special: dict[bytes, _Effective], dropped: dict[bytes, str]
 ) -> list[Act]:
     """Of answers on one day from one basis on several devices the lowest rating counts (LOG 4)."""
     groups: dict[tuple[int, bytes], list[Act]] = {}
@@ -255,7 +259,7 @@ def _without_concurrent(
             groups.setdefault((act.day, act.basis), []).append(act)
     for group in groups.values():
         if len({act.device for act in group}) > 1:
-            lowest = min(group, key=lambda a: (effective[a.id].rating, a.lamport, a.device))
+            lowest = min(group, key=lambda a: (_rating(a, special), a.lamport, a.device))
             for act in group:
                 if act is not lowest:
                     dropped[act.id] = "concurrent"
@@ -269,11 +273,11 @@ def _last_kept_memory(valid: list[Act]) -> Act | None:
 
 def _step_through(
     counted: list[Act],
-    effective: dict[bytes, _Effective],
+    special: dict[bytes, _Effective],
     kept: Act | None,
     present: Present,
     stepper: Stepper,
-) -> tuple[CardMemory, tuple[Counted, ...]]:
+) -> tuple[CardMemory, list[Counted]]:
     """Replay S and D; take the due day from the last answer while its basis holds (LOG 7)."""
     s = d = last = due = first = again = None
     lapses = 0
@@ -286,19 +290,25 @@ def _step_through(
         basis = before = next_basis(basis, kept.id, 0)
     rows: list[Counted] = []
     for act in counted:
-        rating = effective[act.id].rating
-        gap = max(0, act.day - last) if last is not None else 0
+        day = act.day
+        rating = _rating(act, special) if special else act.rating or AGAIN
+        if last is None or first is None:
+            gap, first = 0, day
+        else:
+            gap = max(0, day - last)
+            if rating == AGAIN:
+                lapses += gap > 0
+            elif day > first:
+                later = True
         s, d = stepper.step(s, d, gap, rating)
-        first = act.day if first is None else first
-        lapses += rating == AGAIN and bool(rows or kept) and gap > 0
-        later = later or (rating > AGAIN and act.day > first)
-        last = act.day
-        rows.append(Counted(act.id, act.day, rating, rating > AGAIN, gap, act.p, act.ms or 0))
+        last = day
+        rows.append(Counted(act.id, day, rating, rating > AGAIN, gap, act.p, act.ms or 0))
         before, basis = basis, next_basis(basis, act.id, rating)
     if counted:
-        final = effective[counted[-1].id]
+        newest = counted[-1]
+        final = special.get(newest.id) or _Effective(newest, newest.rating or AGAIN, False)
         assert s is not None and last is not None
-        due = _due_day(final, counted[-1], before, s, len(rows) - 1, present, stepper)
+        due = _due_day(final, newest, before, s, len(rows) - 1, present, stepper)
         guessed = final.rating == HARD and bool(final.act.details().get("guess"))
         again = last if final.rating == AGAIN or guessed else None
     state = "scheduled" if last is not None else "new"
@@ -317,7 +327,7 @@ def _step_through(
         open_day=due or 0,
         leech=lapses >= LEECH_LAPSES,
     )
-    return memory, tuple(rows)
+    return memory, rows
 
 
 def _due_day(

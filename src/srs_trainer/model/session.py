@@ -135,7 +135,7 @@ def new_order(
     """
     asked = {turn.card for turn in turns}
     queues = {deck: (c for c in queue if c.card not in asked) for deck, queue in decks.items()}
-    heads = {deck: head for deck, queue in queues.items() if (head := next(queue, None)) is not None}
+    heads = {deck: first for deck, queue in queues.items() if (first := next(queue, None)) is not None}
     taken = dict.fromkeys(heads, 0)
     for turn in turns:
         if turn.first and turn.deck in taken:

@@ -6,7 +6,6 @@ Everything here can be deleted and comes back from the log to the same bytes (`r
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 
@@ -76,12 +75,11 @@ def settle(
     `old` is where the card stood when `was` was folded, if it stood elsewhere.
     """
     raw(session).execute(_UPSERT, _memory_row(place, now.memory))
-    days: Counter[tuple[int, int, str]] = Counter()
-    bins: Counter[tuple[str, int, str]] = Counter()
+    rollups = _Rollups()
     if was is not None:
-        _count(old or place, was, -1, days, bins)
-    _count(place, now, 1, days, bins)
-    _write_rollups(session, days, bins)
+        rollups.add(old or place, was, -1)
+    rollups.add(place, now, 1)
+    rollups.write(session)
 
 
 def open_new(session: Session, deck: int, others: set[int]) -> None:
@@ -107,13 +105,12 @@ def rebuild(session: Session, progress: Callable[[int, int], None] = lambda done
     cursor.execute("DELETE FROM topic_rollup")
     arithmetic, redated = stepper(session), log.redatings(session)
     (total,) = cursor.execute("SELECT count(*) FROM card").fetchone()
-    days: Counter[tuple[int, int, str]] = Counter()
-    bins: Counter[tuple[str, int, str]] = Counter()
+    rollups = _Rollups()
     rows = []
     done = 0
     for place, acts in _all_cards(session):
         result = fold(acts, place.present, arithmetic, redated)
-        _count(place, result, 1, days, bins)
+        rollups.add(place, result, 1)
         rows.append(_memory_row(place, result.memory))
         done += 1
         if done % 1000 == 0:
@@ -121,7 +118,7 @@ def rebuild(session: Session, progress: Callable[[int, int], None] = lambda done
             rows.clear()
             progress(done, total)
     raw(session).executemany(_UPSERT, rows)
-    _write_rollups(session, days, bins)
+    rollups.write(session)
     progress(done, total)
     return done
 
@@ -177,45 +174,56 @@ def _memory_row(place: Place, memory: CardMemory) -> tuple[object, ...]:
     return (place.card, place.deck, place.rank, is_open, *(getattr(memory, name) for name in _MEMORY))
 
 
-def _count(
-    place: Place,
-    result: Fold,
-    sign: int,
-    days: Counter[tuple[int, int, str]],
-    bins: Counter[tuple[str, int, str]],
-) -> None:
-    """Add (or take away) what one card contributes to the roll-ups (LOG 12)."""
-    first = True
-    for day, ms, right in result.activity:
-        days[day, place.deck, "answers"] += sign
-        days[day, place.deck, "right"] += sign * right
-        days[day, place.deck, "new"] += sign * first
-        days[day, place.deck, "ms"] += sign * ms
-        first = False
-    for answer in result.counted:
-        if answer.gap >= 1 and answer.p is not None:
-            bins[place.topic, logit_bin(answer.p), "n"] += sign
-            bins[place.topic, logit_bin(answer.p), "right"] += sign * answer.right
+class _Rollups:
+    """Sums that move the roll-ups: what cards contribute now, less what they did before (LOG 12)."""
 
+    def __init__(self) -> None:
+        self.days: dict[tuple[int, int], list[int]] = {}
+        """Answers, right, new and ms by day and deck."""
+        self.bins: dict[tuple[str, int], list[int]] = {}
+        """Answers and right by topic and bin."""
 
-def _write_rollups(
-    session: Session, days: Counter[tuple[int, int, str]], bins: Counter[tuple[str, int, str]]
-) -> None:
-    cursor = raw(session)
-    for day, deck in sorted({(day, deck) for (day, deck, _), value in days.items() if value}):
-        cursor.execute(
+    def add(self, place: Place, result: Fold, sign: int) -> None:
+        """Add (or, with a sign of -1, take away) what one card contributes."""
+        new = sign
+        for day, ms, right in result.activity:
+            sums = self.days.get((day, place.deck))
+            if sums is None:
+                sums = self.days[day, place.deck] = [0, 0, 0, 0]
+            sums[0] += sign
+            sums[1] += sign * right
+            sums[2] += new
+            sums[3] += sign * ms
+            new = 0
+        for answer in result.counted:
+            if answer.gap and answer.p is not None:
+                where = place.topic, logit_bin(answer.p)
+                scored = self.bins.get(where)
+                if scored is None:
+                    scored = self.bins[where] = [0, 0]
+                scored[0] += sign
+                scored[1] += sign * answer.right
+
+    def write(self, session: Session) -> None:
+        """Move the tables by these sums; rows that come to nothing are dropped."""
+        cursor = raw(session)
+        days = [(*where, *sums) for where, sums in sorted(self.days.items()) if any(sums)]
+        cursor.executemany(
             "INSERT INTO day_rollup VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (day, deck) DO UPDATE SET"
             " answers = answers + excluded.answers, right = right + excluded.right,"
             " new = new + excluded.new, ms = ms + excluded.ms",
-            (day, deck, *(days[day, deck, name] for name in ("answers", "right", "new", "ms"))),
+            days,
         )
-        cursor.execute("DELETE FROM day_rollup WHERE day = ? AND deck = ? AND answers = 0", (day, deck))
-    for topic, number in sorted(
-        {(topic, number) for (topic, number, _), value in bins.items() if value}
-    ):
-        cursor.execute(
+        cursor.executemany(
+            "DELETE FROM day_rollup WHERE day = ? AND deck = ? AND answers = 0",
+            [row[:2] for row in days],
+        )
+        bins = [(*where, *sums) for where, sums in sorted(self.bins.items()) if any(sums)]
+        cursor.executemany(
             "INSERT INTO topic_rollup VALUES (?, ?, ?, ?) ON CONFLICT (topic, bin) DO UPDATE SET"
             " n = n + excluded.n, right = right + excluded.right",
-            (topic, number, bins[topic, number, "n"], bins[topic, number, "right"]),
+            bins,
         )
-        cursor.execute("DELETE FROM topic_rollup WHERE topic = ? AND bin = ? AND n = 0", (topic, number))
+        cursor.executemany(
+            "DELETE FROM topic_rollup WHERE topic = ? AND bin = ? AND n = 0", [row[:2] for row in bins]
+        )

@@ -76,10 +76,11 @@ def acts_of(session: Session, cards: Sequence[int]) -> list[Act]:
 
 def redatings(session: Session) -> tuple[Redating, ...]:
     """The corrections of a wrong clock (LOG 5)."""
+    rows = raw(session).execute("SELECT lamport, detail FROM event WHERE type = 'redated'").fetchall()
     found = []
-    for row in session.exec(select(EventRow).where(EventRow.type == "redated")):
-        detail = json.loads(row.detail)
-        found.append(Redating(detail["device"], row.lamport, detail["day"]))
+    for lamport, text_ in rows:
+        detail = json.loads(text_)
+        found.append(Redating(detail["device"], lamport, detail["day"]))
     return tuple(found)
 
 

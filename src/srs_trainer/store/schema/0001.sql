@@ -94,6 +94,7 @@ CREATE TABLE event (
 CREATE INDEX event_card ON event (card);
 CREATE INDEX event_day ON event (day);
 CREATE INDEX event_target ON event (target) WHERE target IS NOT NULL;
+CREATE INDEX event_redated ON event (lamport) WHERE type = 'redated';
 CREATE INDEX event_mistake ON event (json_extract(detail, '$.mistake')) WHERE outcome = 'wrong';
 
 CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event

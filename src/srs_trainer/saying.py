@@ -1,0 +1,301 @@
+"""What the trainer says as lines of text: questions, feedback, summaries, card info.
+
+Plain mode and the commands print these. Texts of decks and of the learner are cleaned once more
+here (DESIGN 4.9); Markdown is shown as its source, code and tables as they are.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator
+
+from srs_trainer.model.days import iso_day
+from srs_trainer.model.question import Option
+from srs_trainer.model.showing import Showing
+from srs_trainer.model.text import clean, fenced, opening_fence
+from srs_trainer.views import (
+    AnswerLine,
+    CardInfo,
+    Ending,
+    Feedback,
+    Missed,
+    Progress,
+    Summary,
+    Today,
+    Undone,
+    Verdict,
+)
+
+WIDTH = 79
+"""Columns that prose is wrapped to."""
+
+RATINGS = ("Again", "Hard", "Good", "Easy")
+
+_MARKER = re.compile(r"(?:[-*+] (?:\[[ xX]\] )?|[0-9]{1,9}[.)] |(?:> ?)+|#{1,6} )")
+_ENDINGS = {
+    Ending.DONE: "Nothing more is due.",
+    Ending.TIME: "Today's minutes are used up.",
+    Ending.LIMIT: "That was the number of questions you asked for.",
+}
+_ACTS = {
+    "answered": "your answer",
+    "regraded": "the change of the rating",
+    "deferred": "'later'",
+    "suspended": "the suspension",
+    "unsuspended": "the bringing back",
+    "buried": "the burying",
+    "flagged": "the change of the flag",
+    "noted": "the change of your note",
+    "released": "the letting in of a question that waited",
+}
+
+
+def body(text: str, indent: str = "", lead: str = "") -> list[str]:
+    """A text of Markdown as lines: prose wrapped, code fences and tables as they are.
+
+    Every line begins with `indent`; `lead` stands in its place on the first one.
+    """
+    lines: list[str] = []
+    for block, verbatim in _blocks(clean(text)):
+        first = lead if lead and not lines else indent
+        if verbatim or not block:
+            lines.append(first + block if block else first.rstrip())
+            continue
+        mark = _MARKER.match(block.lstrip())
+        inner = len(block) - len(block.lstrip()) + (len(mark[0]) if mark else 0)
+        lines += textwrap.wrap(
+            block,
+            WIDTH,
+            initial_indent=first,
+            subsequent_indent=indent + " " * inner,
+            break_long_words=False,
+            break_on_hyphens=False,
+        ) or [""]
+    return lines
+
+
+def _blocks(text: str) -> Iterator[tuple[str, bool]]:
+    """Paragraphs, each on one line, and lines that must stay as they are, marked True."""
+    lines = text.split("\n")
+    inside = fenced(lines)[0]
+    open_, before = "", ""
+    for line, in_fence in zip(lines, inside, strict=True):
+        stays = in_fence or opening_fence(line) is not None or line.startswith("|")
+        stays = stays or (line.startswith("    ") and not open_)
+        begins = stays or not line or _MARKER.match(line.lstrip()) is not None or before.endswith("\\")
+        if open_ and begins:
+            yield open_, False
+            open_ = ""
+        if stays or not line:
+            yield line, stays
+        else:
+            open_ = f"{open_} {line.lstrip()}" if open_ else line
+        before = line
+    if open_:
+        yield open_, False
+
+
+def line_of(text: str) -> str:
+    """A text as one clean line."""
+    return " ".join(clean(text).split())
+
+
+def counted(many: int, one: str, more: str = "") -> str:
+    """A number with its noun: `1 answer`, `2 answers`."""
+    return f"{many} {one if many == 1 else more or one + 's'}"
+
+
+def in_days(days: int) -> str:
+    """When something comes, `days` from today."""
+    if days <= 0:
+        return "today"
+    return "tomorrow" if days == 1 else f"in {days} days"
+
+
+def today_lines(today: Today) -> list[str]:
+    """What today's minutes hold, and what was brought up to date."""
+    return [*map(line_of, today.news), due_line(today.due, today.again, today.new, today.estimate)]
+
+
+def due_line(due: int, again: int, new: int, minutes: int) -> str:
+    """One line: what is due and how long it takes."""
+    if not due + again + new:
+        return "Nothing is due."
+    parts = [f"{due} due", f"{again} again today" if again else "", f"{new} new"]
+    held = ", ".join(part for part in parts if part)
+    return f"{held}: about {counted(minutes, 'minute')}." if minutes else f"{held}; today's time is up."
+
+
+def question_lines(showing: Showing, progress: Progress) -> list[str]:
+    """A question before its answer; nothing in it tells the key."""
+    question = showing.question
+    head = [
+        f"Question {progress.answered + 1}",
+        " / ".join(showing.topic) or showing.deck,
+        ", ".join(part for part in (question.applies_to, question.as_of) if part),
+        f"{round(progress.minutes_left)} min left",
+    ]
+    lines = ["", *([line_of(progress.notice)] if progress.notice else [])]
+    lines += [line_of("; ".join(part for part in head if part)), "", *body(showing.stem), ""]
+    for number, option in enumerate(showing.options, 1):
+        lines += _option(number, option)
+    return lines
+
+
+def back_lines(showing: Showing) -> list[str]:
+    """The back of a self-graded card."""
+    lines = ["", "Answer:", ""]
+    for text in showing.back:
+        lines += body(text, "  ")
+    return lines + _explanation(showing) + _sources(showing)
+
+
+def feedback_lines(feedback: Feedback) -> list[str]:
+    """Why the answer was right or wrong, and when the card returns."""
+    showing = feedback.showing
+    if feedback.verdict is None:
+        return [f"Rated {RATINGS[feedback.rating - 1]}. {returns(feedback)}"]
+    keys = [(n, option) for n, option in enumerate(showing.options, 1) if option.right]
+    right = ", ".join(str(number) for number, _ in keys)
+    head = feedback.verdict.value.capitalize() + "."
+    if feedback.verdict in (Verdict.WRONG, Verdict.UNKNOWN):
+        said = ""
+        if feedback.chosen is not None:
+            said = f"You said {showing.number_of(feedback.chosen)}. "
+        head = f"{head} {said}The right answer is {right}."
+    lines = ["", *([line_of(feedback.banner)] if feedback.banner else []), head]
+    for number, option in keys:
+        lines += _option(number, option)
+        lines += body(option.why, "   ") if option.why else []
+    lines += _why_this_fails(feedback)
+    lines += _explanation(showing, short=not opens(feedback))
+    lines += _sources(showing) if opens(feedback) else []
+    return [*lines, "", returns(feedback)]
+
+
+def opens(feedback: Feedback) -> bool:
+    """Whether all of the explanation shows at once: after a miss, a guess or a first sight."""
+    return feedback.verdict is not Verdict.RIGHT or feedback.showing.first_sight
+
+
+def whys_lines(showing: Showing) -> list[str]:
+    """Every option with its reason, the whole explanation and the sources."""
+    lines: list[str] = []
+    for number, option in enumerate(showing.options, 1):
+        lines += _option(number, option, " (right)" if option.right else "")
+        lines += body(option.why, "   ") if option.why else []
+    return lines + _explanation(showing) + _sources(showing)
+
+
+def returns(feedback: Feedback) -> str:
+    """When the card of a feedback comes back."""
+    if feedback.again_today:
+        then = "" if feedback.days <= 0 else f", then {in_days(feedback.days)}"
+        return f"Back in this session{then}."
+    return f"Back {in_days(feedback.days)}."
+
+
+def undone_line(undone: Undone) -> str:
+    """What an undo took back, without naming the card: its question may come next."""
+    if undone.slip:
+        return "Taken back as a slip: the question returns after some others, and right is then Hard."
+    return f"Taken back: {act(undone)}."
+
+
+def act(undone: Undone) -> str:
+    """An act that undo takes back, in words."""
+    return _ACTS.get(undone.type, undone.type)
+
+
+def summary_lines(summary: Summary) -> list[str]:
+    """What a session came to: figures, and what was missed, why, and when it is back."""
+    lines = ["", _ENDINGS[summary.ending] if summary.ending else "You left; everything is saved."]
+    if summary.answered:
+        minutes = counted(max(1, round(summary.seconds / 60)), "minute")
+        new = f", {summary.new} of them new" if summary.new else ""
+        lines.append(
+            f"{counted(summary.answered, 'answer')} in {minutes}:"
+            f" {summary.right} of {counted(summary.cards, 'question')}{new} right at the first try."
+        )
+    if summary.missed:
+        lines += ["", "Missed:"]
+    for missed in summary.missed:
+        lines += _missed(missed)
+    if summary.coming_back:
+        back = "comes" if summary.coming_back == 1 else "come"
+        lines += ["", f"{summary.coming_back} of these {back} back on a later day."]
+    return [*lines, f"{counted(summary.tomorrow, 'card')} due tomorrow."]
+
+
+def _missed(missed: Missed) -> list[str]:
+    mended = "right later in this session; " if missed.mended else ""
+    lines = body(missed.title, "    ", "  - ")
+    lines += body(missed.key, "    ", "    The right answer: ")
+    if missed.chosen:
+        lines += body(missed.chosen, "    ", "    You said: ")
+    if missed.why:
+        lines += body(missed.why, "    ", "    Why not: ")
+    return [*lines, f"    {mended}back {in_days(missed.days)}"]
+
+
+def card_lines(info: CardInfo, *, told: bool = True) -> list[str]:
+    """Why a card is due when it is; without what could tell the key unless `told`."""
+    lines = [line_of(f"{info.title} ({info.card})")] if told else []
+    lines += body(info.sentence)
+    marks = f" ({', '.join(info.marks)})" if info.marks else ""
+    due = f", due {iso_day(info.due_day)}" if info.due_day is not None else ""
+    lines += ["", f"State: {info.state}{marks}{due}"]
+    if told:
+        lines.append(line_of(f"Deck: {info.deck}; topic: {info.topic or 'none'}"))
+    if info.stability is not None and info.difficulty is not None:
+        lines.append(f"Memory: stability {info.stability:.1f} days, difficulty {info.difficulty:.1f} of 10")
+    if info.recall is not None and info.retrievability is not None:
+        lines.append(
+            f"Now: {info.recall:.0%} recall; {info.retrievability:.0%} for a right answer, luck counted in"
+        )
+    lines.append(f"Wanted: {info.desired:.0%} recall, which asks for {info.target:.1%} right")
+    lines.append(f"Answers: {info.answers}; lapses: {info.lapses}")
+    lines += body(info.note, "  ", "Note: ") if told and info.note else []
+    lines += ["", "History:", *map(_history, info.history)] if info.history else []
+    lines += _source_lines(info.sources) if told else []
+    return lines
+
+
+def _history(line: AnswerLine) -> str:
+    took = "" if line.seconds is None else f", {line.seconds:.0f} s"
+    then = "" if line.days is None else f", back {in_days(line.days)}"
+    note = f" ({line.note})" if line.note else ""
+    return "  " + line_of(f"{line.at} {line.what}{took}{then}{note}")
+
+
+def _option(number: int, option: Option, after: str = "") -> list[str]:
+    return body(option.text + after, "   ", f"{number}. ")
+
+
+def _why_this_fails(feedback: Feedback) -> list[str]:
+    if feedback.chosen is None or feedback.verdict is not Verdict.WRONG:
+        return []
+    number = feedback.showing.number_of(feedback.chosen)
+    option = feedback.showing.options[number - 1]
+    lines = ["", *body(option.why or option.text, "   ", f"Your {number}: ")]
+    if feedback.mistake:
+        times = f", made {feedback.mistake_count} times" if feedback.mistake_count > 1 else ""
+        lines.append(line_of(f"Mistake: {feedback.mistake}{times}"))
+    return lines
+
+
+def _explanation(showing: Showing, *, short: bool = False) -> list[str]:
+    text = showing.question.explanation
+    first = text.split("\n\n", 1)[0]
+    if short and not any(map(opening_fence, first.split("\n"))):
+        text = first
+    return ["", *body(text)] if text else []
+
+
+def _sources(showing: Showing) -> list[str]:
+    return _source_lines(showing.question.sources)
+
+
+def _source_lines(sources: tuple[str, ...]) -> list[str]:
+    return ["", "Sources:", *(f"  {line_of(source)}" for source in sources)] if sources else []

@@ -1,0 +1,217 @@
+"""A scripted play of four commands, killed at a point, and the laws that must hold afterwards.
+
+The play: a first start on an empty folder with a session of all acts, a setting saved, a deck
+imported, a session on the next day. A play that nobody kills is the reference: what a killed one
+left in its log must be the beginning of the reference's log.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import signal
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from srs_trainer.clock import clock_at
+from srs_trainer.settings import Settings
+from srs_trainer.trainer import Trainer
+from srs_trainer.views import Ending, Scope
+
+from .acts import MORNING, NEXT_MORNING, plan, signatures
+from .points import Point, Run, Watch
+
+FIRST_DAY = "right wrong unknown lucky hard guessed slip undone later bury flag right wrong right".split()
+SECOND_DAY = "right wrong slip guessed right hard unknown undone right right".split()
+GROWN = replace(Settings(), new=20)
+SUMS = 7
+
+DECK = "---\ndeck: small\n---\n" + "".join(
+    f"""
+## Sum {n} {{#sum-{n}}}
+
+What is {n} and {n}?
+
+- [x] {2 * n}
+- [ ] {2 * n + 1}
+  - why: one too many
+
+> Twice {n} is {2 * n}.
+"""
+    for n in range(SUMS)
+)
+
+CACHE = ("memory", "day_rollup", "topic_rollup")
+"""The tables that `srs rebuild` recomputes."""
+
+SHOWN = re.compile(r"^shown: (right|not right|you did not know)", re.MULTILINE)
+"""The line of the plain mode that says what an answer was."""
+
+_OUTCOMES = {"right": "right", "not right": "wrong", "you did not know": "unknown"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One command of the play, the lines typed into it, and what it came to where nobody killed it."""
+
+    name: str
+    arguments: tuple[str, ...]
+    lines: str
+    before: int
+    """Events in the log when it began."""
+    run: Run
+
+
+class Play:
+    """The reference play; its stages can be played again and killed."""
+
+    def __init__(self, folder: Path) -> None:
+        """Play it once without a kill, counting the points; `folder` is scratch."""
+        self.home = folder / "home"
+        self.log: list[dict[str, Any]] = []
+        self.stages: list[Stage] = []
+        self._kept = folder / "kept"
+        self._watch = Watch(folder)
+        deck = folder / "small.md"
+        deck.write_text(DECK, "utf-8")
+        first, second = _planned(folder / "planned", deck)
+        self._play("first session", f"review --plain --now {MORNING}", first)
+        self._play("config", "config new 20")
+        self._play("import", f"import {deck} --yes --now {MORNING}")
+        self._play("second session", f"review --plain --now {NEXT_MORNING}", second)
+
+    @property
+    def points(self) -> list[Point]:
+        """All points of all stages."""
+        return [point for stage in self.stages for point in stage.run.points]
+
+    def killed(self, point: Point) -> None:
+        """Play a stage up to `point`, die there, and check every law.
+
+        Raises:
+            AssertionError: a law does not hold.
+        """
+        stage = self.stages[point.stage]
+        self._begin(point.stage)
+        run = self._watch.run(self.home, stage.arguments, stage.lines, at=point.number)
+        assert run.code == -signal.SIGKILL, f"did not die there: exit {run.code}\n{run.err}"
+        check_file(self.home)
+        now = NEXT_MORNING if point.stage == len(self.stages) - 1 else MORNING
+        with closing(Trainer.open(self.home, clock_at(now))) as trainer:
+            self._check_log(trainer, stage, run)
+            check_journal(trainer)
+            check_rebuild(trainer)
+            assert trainer.settings in (Settings(), GROWN)
+            assert count(trainer, "deck = (SELECT id FROM deck WHERE key = 'small')") in (0, SUMS)
+            check_going_on(trainer)
+            check_journal(trainer)
+        check_file(self.home)
+
+    def _play(self, name: str, command: str, lines: str = "") -> None:
+        number = len(self.stages)
+        if self.home.exists():
+            shutil.copytree(self.home, self._kept / str(number))
+        run = self._watch.run(self.home, command.split(), lines, stage=number)
+        assert run.code == 0, f"{name}: exit {run.code}\n{run.out}\n{run.err}"
+        self.stages.append(Stage(name, tuple(command.split()), lines, len(self.log), run))
+        with closing(Trainer.open(self.home, clock_at(MORNING))) as trainer:
+            self.log = signatures(trainer.store.events())
+
+    def _begin(self, stage: int) -> None:
+        """Put the home folder as it was before a stage; the same path, since the device goes by it."""
+        shutil.rmtree(self.home)
+        if stage:
+            shutil.copytree(self._kept / str(stage), self.home)
+
+    def _check_log(self, trainer: Trainer, stage: Stage, run: Run) -> None:
+        """The log is the beginning of the reference's, and holds all that was shown, once."""
+        log = signatures(trainer.store.events())
+        assert log == self.log[: len(log)]
+        assert len(log) >= stage.before
+        saved = [event["outcome"] for event in log[stage.before :] if event["type"] == "answered"]
+        shown = outcomes_shown(run.out)
+        assert saved[: len(shown)] == shown
+        assert len(saved) <= len(shown) + 1, "one act at most was on its way"
+
+
+def outcomes_shown(text: str) -> list[str]:
+    """The outcomes that a transcript of the plain mode shows, in order."""
+    return [_OUTCOMES[verdict] for verdict in SHOWN.findall(text)]
+
+
+def check_file(home: Path) -> None:
+    """SQLite finds the file sound, also before the trainer has opened it."""
+    path = home / "srs.db"
+    if not path.exists():
+        return
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def check_journal(trainer: Trainer) -> None:
+    """The journal holds the events of this device, whole lines, in order, each once."""
+    path = trainer.home / "journal" / f"{trainer.store.device}.jsonl"
+    mine = [event for event in trainer.store.events() if event.device == trainer.store.device]
+    written = path.read_text("utf-8") if path.exists() else ""
+    assert written == "".join(event.to_json() + "\n" for event in sorted(mine, key=lambda e: e.dseq))
+
+
+def check_rebuild(trainer: Trainer) -> None:
+    """`srs rebuild` changes no byte of the cache."""
+    before = cache_of(trainer)
+    trainer.rebuild()
+    assert cache_of(trainer) == before
+
+
+def check_going_on(trainer: Trainer) -> None:
+    """The next session asks, saves an answer, and takes it back."""
+    before = len(trainer.store.events())
+    session = trainer.session(Scope(extra=True))
+    showing = session.next()
+    assert not isinstance(showing, Ending)
+    session.answer(showing, None, ms=1)
+    undone = session.undo()
+    assert undone is not None and undone.card == showing.card
+    assert [event.type for event in trainer.store.events()[before:]] == ["answered", "undone"]
+
+
+def cache_of(trainer: Trainer) -> list[tuple[object, ...]]:
+    """All rows of the cache, value by value as SQL would write it: equal only where the bytes are."""
+    rows: list[tuple[object, ...]] = []
+    for table in CACHE:
+        names = [str(row[1]) for row in trainer.store.query(f"PRAGMA table_info({table})")]
+        quoted = ", ".join(f"quote({name})" for name in names)
+        rows += sorted(trainer.store.query(f"SELECT '{table}', {quoted} FROM {table}"), key=str)
+    return rows
+
+
+def count(trainer: Trainer, condition: str) -> object:
+    """The number of questions that a condition holds for."""
+    return trainer.store.query(f"SELECT count(*) FROM question WHERE {condition}")[0][0]
+
+
+def _planned(home: Path, deck: Path) -> tuple[str, str]:
+    """The lines of the two sessions, found by playing them in another home."""
+    first = plan(home, FIRST_DAY)
+    with closing(Trainer.open(home, clock_at(MORNING))) as trainer:
+        trainer.save_settings(GROWN)
+        trainer.import_paths([deck])
+    second = plan(home, SECOND_DAY, now=NEXT_MORNING)
+    return first.lines + "q\n", second.lines + "q\n"
+
+
+def described(stages: Sequence[Stage]) -> str:
+    """How many points each stage has, and of which kinds."""
+    lines = []
+    for stage in stages:
+        kinds: dict[str, int] = {}
+        for point in stage.run.points:
+            kinds[point.what] = kinds.get(point.what, 0) + 1
+        counts = ", ".join(f"{kind} {many}" for kind, many in sorted(kinds.items()))
+        lines.append(f"{stage.name}: {len(stage.run.points)} points ({counts})")
+    return "\n".join(lines)
