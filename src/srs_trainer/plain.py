@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from enum import Enum
+from functools import partial
 from typing import TypeVar
 
 from srs_trainer import saying
@@ -179,26 +180,25 @@ class Plain:
     def _reading(self, feedback: Feedback) -> None:
         """The feedback, until the learner goes on."""
         while True:
-            now = feedback
             offers = ["Enter goes on"]
-            offers += ["g it was a guess"] if now.can_guess else []
-            if now.hard_days is not None:
-                offers.append(f"h Hard ({saying.in_days(now.hard_days)})")
-            offers.append("u that was a slip" if now.is_slip else "u undo")
+            offers += ["g it was a guess"] if feedback.can_guess else []
+            if feedback.hard_days is not None:
+                offers.append(f"h Hard ({saying.in_days(feedback.hard_days)})")
+            offers.append("u that was a slip" if feedback.is_slip else "u undo")
             line = self._line(", ".join([*offers, "w all whys, ? help, q leave:"]))
             if not line:
                 return
-            if line == "g" and now.can_guess:
-                feedback = self._act(lambda: self._session.guessed(now))  # noqa: B023 - called at once
+            if line == "g" and feedback.can_guess:
+                feedback = self._act(partial(self._session.guessed, feedback))
                 self._write(f"Marked as a guess. {saying.returns(feedback)}")
-            elif line == "h" and now.hard_days is not None:
-                feedback = self._act(lambda: self._session.hard(now))  # noqa: B023 - called at once
+            elif line == "h" and feedback.hard_days is not None:
+                feedback = self._act(partial(self._session.hard, feedback))
                 self._write(f"Rated Hard. {saying.returns(feedback)}")
             elif line in ("g", "h"):
                 self._write("Only a right answer, once, can be marked as a guess or as Hard.")
             elif line == "w":
-                self._tell(saying.whys_lines(now.showing))
-            elif self._elsewhere(line, "feedback", now.showing, told=True) is _Then.NEXT:
+                self._tell(saying.whys_lines(feedback.showing))
+            elif self._elsewhere(line, "feedback", feedback.showing, told=True) is _Then.NEXT:
                 return
 
     # -- acts that every prompt takes ---------------------------------------------------------------
@@ -219,7 +219,7 @@ class Plain:
     def _explain(self, line: str, state: str) -> _Then:
         """Say what a prompt understands: all of it after `?`, the answers after anything else."""
         if line == "?":
-            self._tell([*_HELP[state], *_ANYWHERE])
+            self._tell([*_HELP[state], *(_ANYWHERE if state != "ended" else ("u: undo",))])
         else:
             wrong = f"'{saying.line_of(line)[:40]}' is not understood here. " if line else ""
             self._tell([f"{wrong}Understood:", *(f"  {text}" for text in _HELP[state]), "  ?: all the rest"])
@@ -237,8 +237,7 @@ class Plain:
                 return _Then.STAY
         undone = self._saved(self._session.undo)
         self._acts = max(0, self._acts - 1)
-        if undone is not None:
-            self._write(saying.undone_line(undone))
+        self._write(saying.undone_line(undone) if undone else "There is nothing to undo.")
         return _Then.NEXT
 
     def _info(self, card: str, told: bool) -> _Then:

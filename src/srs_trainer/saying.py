@@ -35,7 +35,7 @@ RATINGS = ("Again", "Hard", "Good", "Easy")
 _MARKER = re.compile(r"(?:[-*+] (?:\[[ xX]\] )?|[0-9]{1,9}[.)] |(?:> ?)+|#{1,6} )")
 _ENDINGS = {
     Ending.DONE: "Nothing more is due.",
-    Ending.TIME: "Today's minutes are used up.",
+    Ending.TIME: "The minutes are used up.",
     Ending.LIMIT: "That was the number of questions you asked for.",
 }
 _ACTS = {

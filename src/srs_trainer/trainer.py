@@ -80,7 +80,7 @@ class Trainer:
         day = self.moment().day
         first = glancing.today(self.home, self.clock, self.settings, day=day)
         assert first is not None, "the database is open"
-        _, new, held = self.store.candidates(day, scope.deck, scope.topic)
+        new, held = self.store.new_candidates(day, scope.deck, scope.topic)
         last, missed, mended = self._last_time(day)
         return replace(
             first,
@@ -134,7 +134,7 @@ class Trainer:
         """Let in the questions that wait for others ("show me anyway"); returns how many."""
         scope = scope or Scope()
         moment = self.moment()
-        _, _, held = self.store.candidates(moment.day, scope.deck, scope.topic)
+        _, held = self.store.new_candidates(moment.day, scope.deck, scope.topic)
         self.store.act([replace(moment.draft("released"), card=candidate.key) for candidate in held])
         return len(held)
 

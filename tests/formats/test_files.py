@@ -130,7 +130,7 @@ HOSTILE = {
     "many fences": "```a\n" * 100_000,
     "blanks in a title": "## a" + " " * 900_000 + "b\n",
     "braces in a title": "## " + "{#" * 400_000 + "\n",
-    "many headings": "## x\n" * 50_000,
+    "many headings": "## x\n" * 20_000,
     "many options": "- [x] y\n" * 20_000,
     "many attributes": "- [x] y\n" + "  - why: z\n" * 20_000,
     "many variants": "### variant\n\ns\n\n" * 20_000,

@@ -48,10 +48,17 @@ What is {n} and {n}?
 CACHE = ("memory", "day_rollup", "topic_rollup")
 """The tables that `srs rebuild` recomputes."""
 
-SHOWN = re.compile(r"^shown: (right|not right|you did not know)", re.MULTILINE)
-"""The line of the plain mode that says what an answer was."""
-
-_OUTCOMES = {"right": "right", "not right": "wrong", "you did not know": "unknown"}
+_SAYS = {
+    r"Right(?:, marked as a guess)?\.$": "right",
+    r"Not right\. ": "wrong",
+    r"You did not know\. ": "unknown",
+    r"(?:Rated Hard|Marked as a guess)\. ": "regraded",
+    r"Taken back": "undone",
+    r"It comes later ": "deferred",
+    r"Put off ": "buried",
+    r"Flagged\.": "flagged",
+}
+"""How a line of the plain mode begins that tells of an act, and the act."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +124,11 @@ class Play:
             shutil.copytree(self.home, self._kept / str(number))
         run = self._watch.run(self.home, command.split(), lines, stage=number)
         assert run.code == 0, f"{name}: exit {run.code}\n{run.out}\n{run.err}"
-        self.stages.append(Stage(name, tuple(command.split()), lines, len(self.log), run))
+        stage = Stage(name, tuple(command.split()), lines, len(self.log), run)
+        self.stages.append(stage)
         with closing(Trainer.open(self.home, clock_at(MORNING))) as trainer:
             self.log = signatures(trainer.store.events())
+            self._check_log(trainer, stage, run)
 
     def _begin(self, stage: int) -> None:
         """Put the home folder as it was before a stage; the same path, since the device goes by it."""
@@ -130,17 +139,20 @@ class Play:
     def _check_log(self, trainer: Trainer, stage: Stage, run: Run) -> None:
         """The log is the beginning of the reference's, and holds all that was shown, once."""
         log = signatures(trainer.store.events())
-        assert log == self.log[: len(log)]
-        assert len(log) >= stage.before
-        saved = [event["outcome"] for event in log[stage.before :] if event["type"] == "answered"]
-        shown = outcomes_shown(run.out)
-        assert saved[: len(shown)] == shown
+        assert log == self.log[: len(log)], "the log is no beginning of the reference's"
+        assert len(log) >= stage.before, "events of an earlier command are gone"
+        saved = [event["outcome"] or event["type"] for event in log[stage.before :] if event["card"]]
+        shown = acts_shown(run.out)
+        assert saved[: len(shown)] == shown, f"shown {shown}, saved {saved}"
         assert len(saved) <= len(shown) + 1, "one act at most was on its way"
 
 
-def outcomes_shown(text: str) -> list[str]:
-    """The outcomes that a transcript of the plain mode shows, in order."""
-    return [_OUTCOMES[verdict] for verdict in SHOWN.findall(text)]
+def acts_shown(text: str) -> list[str]:
+    """The acts that a transcript of the plain mode tells of, in order: outcomes and types of events."""
+    found = []
+    for line in text.splitlines():
+        found += [act for begins, act in _SAYS.items() if re.match(begins, line)]
+    return found
 
 
 def check_file(home: Path) -> None:
@@ -180,14 +192,13 @@ def check_going_on(trainer: Trainer) -> None:
     assert [event.type for event in trainer.store.events()[before:]] == ["answered", "undone"]
 
 
-def cache_of(trainer: Trainer) -> list[tuple[object, ...]]:
-    """All rows of the cache, value by value as SQL would write it: equal only where the bytes are."""
-    rows: list[tuple[object, ...]] = []
-    for table in CACHE:
-        names = [str(row[1]) for row in trainer.store.query(f"PRAGMA table_info({table})")]
-        quoted = ", ".join(f"quote({name})" for name in names)
-        rows += sorted(trainer.store.query(f"SELECT '{table}', {quoted} FROM {table}"), key=str)
-    return rows
+def cache_of(trainer: Trainer) -> list[str]:
+    """All rows of the cache in writing: equal only where every value is, to the last bit of a float."""
+    return [
+        f"{table} {row!r}"
+        for table in CACHE
+        for row in trainer.store.query(f"SELECT * FROM {table} ORDER BY 1, 2")
+    ]
 
 
 def count(trainer: Trainer, condition: str) -> object:

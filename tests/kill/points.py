@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -87,11 +87,11 @@ def surroundings(home: Path) -> dict[str, str]:
 
 
 def chosen(points: Sequence[Point], many: int, seed: int) -> list[Point]:
-    """`many` of the points, the same for the same seed, spread evenly over stages and kinds of call."""
+    """`many` of the points, the same for the same seed, spread evenly over stages, calls and files."""
     rng = random.Random(seed)
-    kinds: Mapping[tuple[int, str], list[Point]] = defaultdict(list)
+    kinds: dict[tuple[int, str, str], list[Point]] = defaultdict(list)
     for point in points:
-        kinds[point.stage, point.what].append(point)
+        kinds[point.stage, point.what, point.file].append(point)
     piles = [rng.sample(pile, len(pile)) for pile in kinds.values()]
     rng.shuffle(piles)
     picked: list[Point] = []

@@ -74,7 +74,7 @@ def watch_statements(point: Point) -> None:
 
     def watched(*values: Any, **named: Any) -> sqlite3.Connection:
         connection = connect(*values, **named)
-        connection.set_trace_callback(lambda sql: point("statement", sql[:8].strip()))
+        connection.set_trace_callback(lambda sql: point("statement", (sql.split() or [""])[0].upper()))
         return connection
 
     sqlite3.connect = sqlite3.dbapi2.connect = watched

@@ -44,6 +44,8 @@ class Act(NamedTuple):
     ms: int | None
     detail: str | None
     """JSON text, None or '' where there is none."""
+    card: int = 0
+    """Local number of the card whose memory the event makes; the fold does not look at it."""
 
     def details(self) -> dict[str, Any]:
         """The detail column, read."""
@@ -66,8 +68,9 @@ class Present:
     """The text key from which digests and fuzz start: the first that the card had."""
     key: bytes
     """Key digest."""
-    options: Callable[[], tuple[frozenset[str], frozenset[str]]] = lambda: (frozenset(), frozenset())
-    """Ids of all options and of the right ones; called only where old answers may be re-scored."""
+    options: Callable[[], Sequence[tuple[frozenset[str], frozenset[str]]]] = tuple
+    """Of each situation the ids of all options and of the right ones; called only where old answers
+    are re-scored."""
 
 
 class Counted(NamedTuple):
@@ -180,12 +183,18 @@ class _Effective(NamedTuple):
     rescored: bool
 
 
-def _on_its_day(act: Act, redated: Sequence[Redating]) -> Act:
+def counted_day(device: str, lamport: int, day: int, redated: Sequence[Redating]) -> int:
+    """The study day on which an event counts: the one it claims, less the error of a wrong clock."""
     for change in redated:
-        if act.device == change.device and act.lamport < change.lamport and act.day > change.day:
-            # The frozen due day was chosen from the wrong day: without a basis it is chosen anew.
-            act = act._replace(day=change.day, basis=None)
-    return act
+        if device == change.device and lamport < change.lamport:
+            day = min(day, change.day)
+    return day
+
+
+def _on_its_day(act: Act, redated: Sequence[Redating]) -> Act:
+    day = counted_day(act.device, act.lamport, act.day, redated)
+    # A due day frozen on a wrong day is chosen anew, which it is where the basis is missing.
+    return act if day == act.day else act._replace(day=day, basis=None)
 
 
 def _special(
@@ -198,13 +207,14 @@ def _special(
             held = regrades.get(act.target)
             if held is None or (held.lamport, held.device) < (act.lamport, act.device):
                 regrades[act.target] = act
-    linked = _linked_keys(valid, present.key)
+    linked = _linked_keys(valid, present.key, {"same"})
+    rescorable = _linked_keys(valid, present.key, {"same", "rescored"}) - linked
     found: dict[bytes, _Effective] = {}
     for act in answers:
         deciding = regrades.get(act.id, act)
         rating = deciding.rating or act.rating or AGAIN
         if act.key is not None and act.key not in linked:
-            rescored = _rescored(act, rating, present)
+            rescored = _rescored(act, rating, present) if act.key in rescorable else None
             if rescored is None:
                 dropped[act.id] = "older key"
             else:
@@ -219,13 +229,13 @@ def _rating(act: Act, special: dict[bytes, _Effective]) -> int:
     return effective.rating if effective else act.rating or AGAIN
 
 
-def _linked_keys(valid: list[Act], key: bytes) -> set[bytes]:
-    """Key digests that mean the same as `key`, through any number of links (LOG 17)."""
+def _linked_keys(valid: list[Act], key: bytes, verdicts: set[str]) -> set[bytes]:
+    """Key digests that lead to `key` through any number of links with these verdicts (LOG 17)."""
     pairs = []
     for act in valid:
         if act.type == "rekeyed":
             detail = act.details()
-            if detail.get("verdict") == "same" and act.key is not None:
+            if detail.get("verdict") in verdicts and act.key is not None:
                 pairs.append((act.key, bytes.fromhex(detail["was"])))
     linked = {key}
     grew = bool(pairs)
@@ -240,7 +250,9 @@ def _rescored(act: Act, rating: int, present: Present) -> int | None:
     """The rating under another key where the options are the same ones; None where they are not."""
     detail = act.details()
     shown = frozenset(detail.get("options", ()))
-    options, right = present.options()
+    situations = present.options()
+    variant = detail.get("variant", 0)
+    options, right = situations[variant] if variant < len(situations) else (frozenset(), frozenset())
     if not shown or not shown <= options or not right & shown:
         return None
     chosen = detail.get("chosen")
@@ -352,8 +364,9 @@ def _due_day(
 def _marked(memory: CardMemory, valid: list[Act], answers: list[Act], present: Present) -> CardMemory:
     """Add the marks, which are registers: the last writer by (lamport, device) holds (LOG 1)."""
     last: dict[str, Act] = {}
-    for act in sorted(valid, key=lambda a: (a.lamport, a.device)):
-        last["suspended" if act.type == "unsuspended" else act.type] = act
+    if valid is not answers:
+        for act in sorted(valid, key=lambda a: (a.lamport, a.device)):
+            last["suspended" if act.type == "unsuspended" else act.type] = act
     suspended = last.get("suspended")
     buried = last.get("buried")
     flagged = last.get("flagged")
@@ -371,7 +384,7 @@ def _marked(memory: CardMemory, valid: list[Act], answers: list[Act], present: P
         state=state,
         open_day=open_day,
         shown=len(shown),
-        last_variant=shown[-1].details().get("variant", 0) if shown else None,
+        last_variant=_variant(shown[-1]) if shown else None,
         suspended=suspended is not None and suspended.type == "suspended",
         buried_day=buried.day if buried else None,
         flagged=bool(flagged and flagged.details().get("on", True)),
@@ -379,10 +392,17 @@ def _marked(memory: CardMemory, valid: list[Act], answers: list[Act], present: P
     )
 
 
+def _variant(act: Act) -> int:
+    """The situation shown; the first one is not written down."""
+    if not act.detail or '"variant"' not in act.detail:
+        return 0
+    return int(act.details().get("variant", 0))
+
+
 def logit_bin(p: float) -> int:
-    """The bin of a predicted chance in the roll-ups: a quarter of a logit wide, -16 to 16 (LOG 12)."""
-    held = min(max(p, 0.02), 0.995)
-    return max(-16, min(16, round(4 * math.log(held / (1 - held)))))
+    """The bin of a predicted chance in the roll-ups: a quarter of a logit wide, -16 to 21 (LOG 12)."""
+    held = 0.02 if p < 0.02 else 0.995 if p > 0.995 else p
+    return round(4 * math.log(held / (1 - held)))
 
 
 def state_line(card: str, present: Present, memory: CardMemory) -> str:

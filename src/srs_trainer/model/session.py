@@ -64,6 +64,8 @@ class Turn:
     block: tuple[int, int]
     cost_ms: int
     session: str
+    shut: bool = False
+    """The card does not return today: suspended, buried, retired, or outside of the session's scope."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,8 @@ def pending(turns: Sequence[Turn]) -> dict[int, tuple[int, int]]:
     waiting: dict[int, tuple[int, int]] = {}
     for place, turn in enumerate(turns):
         waiting.pop(turn.card, None)
+        if turn.shut:
+            continue
         if turn.what == "slip":
             waiting[turn.card] = place, REPEAT_AT_LEAST
         elif turn.what == "later" or turn.again:
@@ -193,7 +197,7 @@ def choose(
     fresh = _fresh(fresh_due, fresh_new, turns, costs, limits)
     if fresh is None:
         return _tail(waiting, turns, costs, limits, more=bool(fresh_due or fresh_new))
-    ripe = _ripe(waiting, len(turns))
+    ripe = _ripe(waiting, turns, costs, limits)
     return Choice(fresh if ripe is None else ripe, "", missed)
 
 
@@ -232,9 +236,15 @@ def _new_now(
     return reviews_done >= NEW_WITHIN * planned * (started + 0.5) / (started + to_come)
 
 
-def _ripe(waiting: dict[int, tuple[int, int]], turns: int) -> int | None:
-    """The missed card that waited longest, once enough others stood between."""
-    ripe = [(place, card) for card, (place, least) in waiting.items() if turns - place - 1 >= least]
+def _ripe(
+    waiting: dict[int, tuple[int, int]], turns: Sequence[Turn], costs: Costs, limits: Limits
+) -> int | None:
+    """The missed card that waited longest, once enough others stood between and if it fits."""
+    ripe = [
+        (place, card)
+        for card, (place, least) in waiting.items()
+        if len(turns) - place - 1 >= least and costs.of(turns[place].kind, False) <= limits.left_ms
+    ]
     return min(ripe)[1] if ripe else None
 
 

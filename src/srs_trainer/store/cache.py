@@ -8,11 +8,22 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
+from itertools import groupby
+from operator import attrgetter
 
 from sqlmodel import Session
 
 from srs_trainer.model.question import Question
-from srs_trainer.model.replay import Act, CardMemory, Fold, Present, fold, logit_bin
+from srs_trainer.model.replay import (
+    Act,
+    CardMemory,
+    Fold,
+    Present,
+    fold,
+    logit_bin,
+    state_hash,
+    state_line,
+)
 from srs_trainer.model.scalar import DEFAULT_PARAMETERS, Stepper
 from srs_trainer.store import log
 from srs_trainer.store.database import raw
@@ -123,26 +134,40 @@ def rebuild(session: Session, progress: Callable[[int, int], None] = lambda done
     return done
 
 
+def state(session: Session) -> str:
+    """The hash by which two databases compare what the cache holds (LOG 13)."""
+    columns = ", ".join(f"m.{name}" for name in _MEMORY)
+    rows = raw(session).execute(
+        f"SELECT c.key, c.origin, q.key, {columns} FROM memory m JOIN card c ON c.id = m.card"
+        " LEFT JOIN question q ON q.id = c.question WHERE c.became IS NULL"
+    )
+    return state_hash(
+        state_line(key, Present(origin, digest or _NO_KEY), CardMemory(*memory))
+        for key, origin, digest, *memory in rows
+    )
+
+
 def _all_cards(session: Session) -> Iterator[tuple[Place, list[Act]]]:
     """Every card with its events, in one pass over the log."""
     became = dict(raw(session).execute("SELECT id, became FROM card WHERE became IS NOT NULL"))
     carried: dict[int, list[int]] = {}
     for card, into in became.items():
         carried.setdefault(into, []).append(card)
-    names = ", ".join(f"e.{name}" for name in Act._fields)
-    acts = raw(session).execute(
-        f"SELECT coalesce(c.became, c.id), {names} FROM event e JOIN card c ON c.id = e.card"
+    names = ", ".join(f"e.{name}" for name in Act._fields if name != "card")
+    rows = raw(session).execute(
+        f"SELECT {names}, coalesce(c.became, c.id) FROM event e JOIN card c ON c.id = e.card"
         " ORDER BY coalesce(c.became, c.id)"
         if became
-        else f"SELECT e.card, {names} FROM event e WHERE e.card IS NOT NULL ORDER BY e.card"
+        else f"SELECT {names}, e.card FROM event e WHERE e.card IS NOT NULL ORDER BY e.card"
     )
-    pending = next(acts, None)
+    groups = groupby(map(Act._make, rows), key=attrgetter("card"))
+    group = next(groups, None)
     for row in raw(session).execute(f"{_PLACE} ORDER BY c.id"):
         place = _place(session, row, tuple(carried.get(row[0], ())))
         mine: list[Act] = []
-        while pending is not None and pending[0] == place.card:
-            mine.append(Act._make(pending[1:]))
-            pending = next(acts, None)
+        if group is not None and group[0] == place.card:
+            mine = list(group[1])
+            group = next(groups, None)
         yield place, mine
 
 
@@ -150,11 +175,11 @@ def _place(session: Session, row: tuple[object, ...], before: tuple[int, ...]) -
     card, key, origin, question, deck, rank, topic, digest, closed, became, content = row
     assert isinstance(card, int)
 
-    def options() -> tuple[frozenset[str], frozenset[str]]:
+    def options() -> list[tuple[frozenset[str], frozenset[str]]]:
         found = raw(session).execute("SELECT json FROM content WHERE digest = ?", (content,)).fetchone()
         situations = Question.from_json(json.loads(found[0])).situations() if found else ()
-        every = [option for situation in situations for option in situation.options]
-        return frozenset(o.id for o in every), frozenset(o.id for o in every if o.right)
+        runs = [situation.options for situation in situations]
+        return [(frozenset(o.id for o in run), frozenset(o.id for o in run if o.right)) for run in runs]
 
     present = Present(str(origin), digest if isinstance(digest, bytes) else _NO_KEY, options)
     return Place(

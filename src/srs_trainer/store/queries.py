@@ -48,7 +48,7 @@ def due_candidates(session: Session, day: int, deck: str = "", topic: str = "") 
     for state in ("scheduled", "changed"):
         found = raw(session).execute(
             f"{_CANDIDATE} WHERE m.is_open = 1 AND m.state = ? AND m.open_day <= ?{where}"
-            " ORDER BY m.open_day, m.card LIMIT ?",
+            " ORDER BY m.open_day, m.deck, m.card LIMIT ?",
             (state, day, *values, DUE_AT_MOST),
         )
         rows += [_candidate(row) for row in found]

@@ -204,6 +204,13 @@ class Store:
             due = queries.due_candidates(session, day, deck, topic)
             return due, *queries.new_candidates(session, day, deck, topic)
 
+    def new_candidates(
+        self, day: int, deck: str = "", topic: str = ""
+    ) -> tuple[list[Candidate], list[Candidate]]:
+        """New cards of a scope, and those held back."""
+        with self._database.read() as session:
+            return queries.new_candidates(session, day, deck, topic)
+
     def turns(self, day: int) -> list[Turn]:
         """The turns of a study day, in order."""
         with self._database.read() as session:

@@ -1,0 +1,5 @@
+"""`python -m srs_trainer` is the `srs` command."""
+
+from srs_trainer.cli import entry
+
+entry()

@@ -1,0 +1,1 @@
+"""What each command of `srs` does; `cli` parses and calls."""

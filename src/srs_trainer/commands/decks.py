@@ -1,0 +1,184 @@
+"""Commands that take decks in and out: import, export, check."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from srs_trainer.commands.call import Call
+from srs_trainer.commands.whole import write_whole
+from srs_trainer.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from srs_trainer.formats import Finding, Reading
+    from srs_trainer.importing import FileReport
+
+FINDINGS, BAD_FILE = 1, 3
+"""Exit codes of DESIGN 5 that are no error of the command itself."""
+
+
+def import_(call: Call) -> int:
+    """Read deck files and folders into the trainer; each file is stored whole or not at all."""
+    asked = call.options
+    paths = [Path(path) for path in asked.paths]
+    with call.trainer() as trainer:
+        reports = trainer.import_paths(
+            paths, format=asked.format, deck=asked.deck, dry_run=asked.dry_run, agree=_agreement(call)
+        )
+    if call.json:
+        call.show_json({"files": [report.to_json() for report in reports]})
+    for report in reports:
+        if report.error is not None:
+            call.say(f"srs: {report.error}")
+        if not call.json:
+            _tell_report(call, report)
+    return BAD_FILE if any(report.error is not None for report in reports) else 0
+
+
+def _agreement(call: Call) -> Callable[[FileReport], bool]:
+    """Who answers the questions of LOG 19: `--replace`, a person at the terminal, or nobody."""
+
+    def agree(report: FileReport) -> bool:
+        if call.options.replace:
+            return True
+        if call.options.yes or not call.can_ask():
+            return False
+        for why in report.asks:
+            call.say(f"{report.path}: {why}")
+        return call.agreed("Store it all the same?")
+
+    return agree
+
+
+def _tell_report(call: Call, report: FileReport) -> None:
+    for line, why in report.skipped:
+        call.show(f"{report.path}:{line}: skipped: {why}")
+    if report.error is not None:
+        return
+    changes = {
+        "new": report.new,
+        "reworded": report.reworded,
+        "changed": report.changed,
+        "retired": report.retired,
+        "skipped": len(report.skipped),
+    }
+    said = ", ".join(f"{count} {name}" for name, count in changes.items() if count) or "nothing new"
+    many = f"{report.questions} {'question' if report.questions == 1 else 'questions'}"
+    does = "would store" if call.options.dry_run else "stored"
+    call.show(f"{report.path}: {does} {', '.join(report.decks)}, {many}: {said}")
+    for why in report.asks if call.options.dry_run else ():
+        call.show(f"{report.path}: would ask first: {why}")
+
+
+def export(call: Call) -> int:
+    """Write decks as Markdown or as JSON lines, which `srs import` reads back."""
+    asked = call.options
+    if asked.history and (asked.format != "jsonl" or not asked.output):
+        raise UsageError("--history goes with --format jsonl and -o FILE; it writes FILE.events.jsonl")
+    with call.trainer() as trainer:
+        text = trainer.export(asked.format, asked.deck)
+        history = trainer.history(asked.deck) if asked.history else None
+    if not asked.output:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode())
+        return 0
+    files = {Path(asked.output): text}
+    if history is not None:
+        files[Path(f"{asked.output}.events.jsonl")] = history
+    write_whole(files)
+    if call.json:
+        call.show_json({"files": [str(path) for path in files]})
+    else:
+        call.say("\n".join(f"written: {path}" for path in files))
+    return 0
+
+
+def check(call: Call) -> int:
+    """Lint decks: errors and warnings, each with file and line."""
+    entries, code = [], 0
+    for path in call.options.paths:
+        for entry, unreadable in _checked(call, Path(path)):
+            entries.append(entry)
+            code = max(code, BAD_FILE if unreadable else FINDINGS if entry["errors"] else 0)
+    if call.json:
+        call.show_json({"files": entries})
+    else:
+        for entry in entries:
+            _tell_findings(call, entry)
+    return code
+
+
+def _checked(call: Call, path: Path) -> list[tuple[dict[str, Any], bool]]:
+    """The entries of a file or folder, each with whether it can't be read at all."""
+    from srs_trainer.formats.files import read_path
+    from srs_trainer.formats.lint import check as lint
+
+    try:
+        readings = read_path(path)
+        if call.options.fix and any([_mended(call, reading) for reading in readings]):
+            readings = read_path(path)
+    except InputError as error:
+        message = f"{error.why}. {error.cure}" if error.cure else error.why
+        finding = {"line": error.line, "id": "", "rule": "unreadable", "message": message}
+        return [({"path": error.path or str(path), "questions": 0, "errors": [finding], "warnings": []}, True)]
+    return [(_entry(reading, lint(reading)), not reading.format) for reading in readings]
+
+
+def _entry(reading: Reading, findings: list[Finding]) -> dict[str, Any]:
+    def listed(error: bool) -> list[dict[str, Any]]:
+        return [
+            {"line": f.line, "id": f.id, "rule": f.rule, "message": f.message}
+            | ({"path": f.path} if f.path not in ("", reading.path) else {})
+            for f in findings
+            if f.error is error
+        ]
+
+    return {
+        "path": reading.path,
+        "questions": sum(len(deck.questions) for deck in reading.decks),
+        "errors": listed(True),
+        "warnings": listed(False),
+    }
+
+
+def _tell_findings(call: Call, entry: dict[str, Any]) -> None:
+    for kind in ("error", "warning"):
+        for found in entry[f"{kind}s"]:
+            line = "" if found["line"] is None else f":{found['line']}"
+            where = found.get("path", entry["path"]) + line
+            call.show(f"{where}: {kind} [{found['rule']}] {found['message']}")
+    counts = [
+        f"{count} {name if count == 1 else name + 's'}"
+        for name, count in (
+            ("question", entry["questions"]),
+            ("error", len(entry["errors"])),
+            ("warning", len(entry["warnings"])),
+        )
+    ]
+    call.show(f"{entry['path']}: {', '.join(counts)}")
+
+
+_FRONT = "---\ndeck: member\n---\n"
+"""Stands before a member of a folder deck while it is mended, since it has no front matter itself."""
+
+
+def _mended(call: Call, reading: Reading) -> bool:
+    """Write missing ids and stubs into the files of a deck; whether anything was written."""
+    from srs_trainer.formats.files import read_bytes
+    from srs_trainer.formats.markdown import is_markdown
+    from srs_trainer.formats.mend import fix
+
+    if reading.format != "markdown":
+        return False
+    written = {}
+    for name in dict.fromkeys(reading.origins or (reading.path,)):
+        data = read_bytes(Path(name))
+        text = data.decode("utf-8").removeprefix("\ufeff")
+        fixed = fix(text) if is_markdown(data) else fix(_FRONT + text).removeprefix(_FRONT)
+        if fixed != text:
+            written[Path(name)] = fixed
+            call.say(f"mended: {name}")
+    write_whole(written)
+    return bool(written)

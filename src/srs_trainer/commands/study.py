@@ -1,0 +1,129 @@
+"""Commands that ask questions, and the one that counts them: review, one, due."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from srs_trainer import glancing
+from srs_trainer.commands.call import Call
+from srs_trainer.errors import StoreError, UsageError
+
+if TYPE_CHECKING:
+    from srs_trainer.trainer import Trainer
+    from srs_trainer.views import Scope
+
+
+def opened(call: Call) -> int:
+    """Open the trainer: on its screens, or as lines where there is no terminal for them."""
+    _no_json(call)
+    if _has_screen():
+        return _screens(call, None)
+    from srs_trainer.views import Scope
+
+    return _lines(call, Scope())
+
+
+def review(call: Call) -> int:
+    """Go straight into a session, of a deck or a topic if one is named."""
+    _no_json(call)
+    from srs_trainer.views import Scope
+
+    asked = call.options
+    scope = Scope(asked.deck, asked.topic, asked.minutes, asked.limit)
+    if asked.plain or not _has_screen():
+        return _lines(call, scope)
+    return _screens(call, scope)
+
+
+def one(call: Call) -> int:
+    """Ask one question that is due, then exit: for the minute while a build runs."""
+    _no_json(call)
+    from srs_trainer.views import Scope
+
+    return _lines(call, Scope(limit=1, minutes=call.settings.minutes), once=True)
+
+
+def due(call: Call) -> int:
+    """Count what is due today, fast enough for a shell prompt."""
+    counts = glancing.counts(call.home, call.clock, call.settings)
+    if counts is None:
+        if (call.home / "srs.db").exists():
+            raise StoreError(f"{call.home / 'srs.db'} can't be read. See what is wrong with: srs rebuild")
+        call.say(f"There is no trainer in {call.home} yet: `srs` begins one")
+        counts = _nothing(glancing.day_now(call.clock, call.settings))
+    from srs_trainer.model.days import iso_day
+
+    if call.json:
+        call.show_json({**counts, "day": iso_day(int(str(counts["day"])))})
+        return 0
+    call.show(_counted(counts))
+    decks = counts["decks"]
+    assert isinstance(decks, list)
+    for row in decks if len(decks) > 1 else ():
+        if row["due"] or row["again"] or row["new"]:
+            call.show(f"  {row['deck']}: {_parts(row)}")
+    return 0
+
+
+def _nothing(day: int) -> dict[str, object]:
+    zero = {"due": 0, "again": 0, "new": 0, "minutes": 0}
+    return {"day": day, **zero, "groups": [{"group": "all", **zero}], "decks": []}
+
+
+def _counted(counts: dict[str, object]) -> str:
+    if not (counts["due"] or counts["again"] or counts["new"]):
+        return "nothing is due"
+    minutes = counts["minutes"]
+    if not minutes:
+        return f"{_parts(counts)}; today's time is up"
+    return f"{_parts(counts)}: about {minutes} {'minute' if minutes == 1 else 'minutes'}"
+
+
+def _parts(row: dict[str, object]) -> str:
+    again = f", {row['again']} again today" if row["again"] else ""
+    return f"{row['due']} due{again}, {row['new']} new"
+
+
+def _no_json(call: Call) -> None:
+    if call.json:
+        raise UsageError("a session has no --json; `srs due --json` counts what it would ask")
+
+
+def _has_screen() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _screens(call: Call, scope: Scope | None) -> int:
+    home, clock, settings = call.home, call.clock, call.settings
+    first = glancing.today(home, clock, settings)
+
+    def open_trainer() -> Trainer:
+        from srs_trainer.trainer import Trainer
+
+        return Trainer.open(home, clock)
+
+    from srs_trainer.tui.app import run
+
+    return run(open_trainer, first, scope, clock, settings)
+
+
+def _lines(call: Call, scope: Scope, *, once: bool = False) -> int:
+    from srs_trainer.plain import Plain
+
+    with call.trainer() as trainer:
+        _check_deck(trainer, scope.deck)
+        plain = Plain(trainer, scope, read=sys.stdin.readline, write=_write)
+        plain.run(once=once)
+    return 0
+
+
+def _check_deck(trainer: Trainer, deck: str) -> None:
+    known = [line.deck for line in trainer.today().decks]
+    if deck and deck not in known:
+        raise UsageError(f"there is no deck {deck!r}; there are {', '.join(known)}")
+
+
+def _write(line: str) -> None:
+    print(line, flush=True)

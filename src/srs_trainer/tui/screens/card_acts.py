@@ -1,0 +1,173 @@
+"""What can be done with the card on the screen besides answering: flag, bury, note, copy, sources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from textual.message import Message
+
+from srs_trainer.errors import SrsError
+from srs_trainer.tui.links import addresses, open_in_browser
+from srs_trainer.tui.screens.ask import AskScreen
+from srs_trainer.tui.screens.info import InfoScreen
+from srs_trainer.tui.screens.keyed import PageScreen
+from srs_trainer.tui.screens.note import NoteScreen
+from srs_trainer.views import CardInfo
+
+if TYPE_CHECKING:
+    from srs_trainer.reviewing import Session
+    from srs_trainer.tui.stages.stage import Stage
+
+Written = TypeVar("Written")
+
+SUSPEND_MS = 3000
+"""Within so many milliseconds the second `@` must follow the first."""
+
+
+class CardActs(PageScreen[None]):
+    """Commands on the card of the stage. The review screen fills in how to save and to go on."""
+
+    session: Session
+    stage: Stage | None
+
+    class Opened(Message):
+        """A browser was asked to open an address; `done` says whether there was one."""
+
+        def __init__(self, address: str, done: bool) -> None:
+            super().__init__()
+            self.address, self.done = address, done
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._suspend_until = 0
+
+    def save(self, write: Callable[[], Written], then: Callable[[Written], None]) -> None:
+        """Do an act and go on with `then` when it is on disk."""
+        raise NotImplementedError
+
+    def proceed(self) -> None:
+        """Take what is next."""
+        raise NotImplementedError
+
+    @property
+    def card(self) -> str:
+        """The text key of the card on the screen."""
+        assert self.stage is not None, "commands on a card work only while one is shown"
+        return self.stage.showing.card
+
+    def do_flag(self, place: int) -> None:
+        """Flag the card, or take the flag off."""
+        card = self.card
+        self.save(
+            lambda: self.session.flag(card),
+            lambda now: self._stay("flagged   u takes it back" if now else "flag taken off   u puts it back"),
+        )
+
+    def do_bury(self, place: int) -> None:
+        """Bury the card until tomorrow."""
+        card = self.card
+        self.save(lambda: self.session.bury(card), self._gone("buried until tomorrow   u brings it back"))
+
+    def do_suspend(self, place: int) -> None:
+        """Suspend the card at the second press; the first one only says so."""
+        now = self.srs.clock.monotonic_ms()
+        if now > self._suspend_until:
+            self._suspend_until = now + SUSPEND_MS
+            self.srs.screen_changed()
+            self.say("@ once more suspends this card until you bring it back")
+            return
+        self._suspend_until = 0
+        card = self.card
+        self.save(lambda: self.session.suspend(card), self._gone("suspended   u brings it back"))
+
+    def do_fault(self, place: int) -> None:
+        """Set the card aside because its question is faulty."""
+        card = self.card
+        self.save(
+            lambda: self.session.fault(card), self._gone("set aside as faulty; thank you   u brings it back")
+        )
+
+    def do_info(self, place: int) -> None:
+        """Show card info; before the answer ask how much of it."""
+        info = self._info()
+        if info is None or self.stage is None:
+            return
+        if self.stage.answered:
+            self.shows(InfoScreen(info, masked=False))
+            return
+
+        def shown(pick: int | None) -> None:
+            if pick is not None:
+                self.shows(InfoScreen(info, masked=pick == 0))
+
+        self.shows(
+            AskScreen(
+                "You have not answered yet. Title, note and sources may give the key away.",
+                "show card info without them",
+                "show all of it",
+            ),
+            shown,
+        )
+
+    def do_note(self, place: int) -> None:
+        """Write the learner's own note."""
+        info, card = self._info(), self.card
+        if info is None:
+            return
+
+        def kept(text: str | None) -> None:
+            if text is not None and text != info.note:
+                says = "note kept   u takes it back" if text else "note taken away   u brings it back"
+                self.save(lambda: self.session.note(card, text), lambda _: self._stay(says))
+
+        self.shows(NoteScreen(info.note), kept)
+
+    def do_source(self, place: int) -> None:
+        """Show the addresses of the sources and open one."""
+        found = addresses(self.stage.showing.question.sources if self.stage else ())[:9]
+        if not found:
+            self.say("No source of this question has an address.")
+            return
+
+        def picked(pick: int | None) -> None:
+            if pick is not None:
+                self._open(found[pick])
+
+        self.shows(AskScreen("Open this in your browser?", *found), picked)
+
+    def _open(self, address: str) -> None:
+        if self.app.is_web:
+            self.app.open_url(address)
+            return
+
+        def work() -> None:
+            self.post_message(self.Opened(address, open_in_browser(address)))
+
+        self.run_worker(work, thread=True)
+
+    def on_card_acts_opened(self, message: Opened) -> None:
+        """Say what came of it; where there is no browser the address is copied."""
+        if message.done:
+            self.say(f"opened {message.address}")
+        else:
+            self.app.copy_to_clipboard(message.address)
+            self.say(f"No browser here; copied: {message.address}")
+
+    def _info(self) -> CardInfo | None:
+        try:
+            return self.srs.desk.card_info(self.card)
+        except SrsError as error:
+            self.say(str(error))
+            return None
+
+    def _stay(self, says: str) -> None:
+        """Stay on this card after an act that changes no order; what was shown before stands again."""
+        raise NotImplementedError
+
+    def _gone(self, says: str) -> Callable[[None], None]:
+        def after(_: None) -> None:
+            self.proceed()
+            self.say(says)
+
+        return after

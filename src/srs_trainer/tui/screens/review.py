@@ -1,0 +1,190 @@
+"""The review screen: it runs a session, one stage after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, TypeVar
+
+from textual.content import Content
+
+from srs_trainer.errors import ClockAhead, StaleCard, StoreBusy
+from srs_trainer.model.showing import Showing
+from srs_trainer.tui.lines import Lines
+from srs_trainer.tui.pages import question as pages
+from srs_trainer.tui.screens.card_acts import CardActs
+from srs_trainer.tui.screens.summary import SummaryScreen
+from srs_trainer.tui.stages import stage_for
+from srs_trainer.tui.stages.stage import Stage
+from srs_trainer.tui.stages.unsaved import UnsavedStage
+from srs_trainer.tui.words import act
+from srs_trainer.views import Ending, Progress, Undone
+
+if TYPE_CHECKING:
+    from srs_trainer.reviewing import Session
+
+Written = TypeVar("Written")
+
+
+class ReviewScreen(CardActs):
+    """Runs a session: asks, saves, shows feedback, goes on."""
+
+    def __init__(self, session: Session, stage: Stage | None = None) -> None:
+        super().__init__()
+        self.session = session
+        self.stage = stage
+        self.guesses = 0
+        self._acts = 0
+        self._shown_at = 0
+        self._progress = Progress(answered=0, minutes_left=0, waiting=0)
+
+    @property
+    def state(self) -> str:  # type: ignore[override]
+        """The state of the stage."""
+        return self.stage.state if self.stage else "question"
+
+    def owners(self) -> Iterator[object]:
+        """The stage's commands come before the screen's own."""
+        if self.stage is not None:
+            yield self.stage
+        yield self
+
+    def works(self, command: str) -> bool:
+        """A command of the stage works while the stage says so."""
+        if self.stage is None:
+            return command in ("leave", "step_back")
+        own = not hasattr(self.stage, f"do_{command}") or self.stage.works(command)
+        return own and super().works(command)
+
+    # -- from one question to the next ------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Ask the first question."""
+        self.proceed()
+
+    def proceed(self) -> None:
+        """Take what is next: a question, or the end."""
+        try:
+            found = self.session.next()
+        except ClockAhead as error:
+            self.srs.ask_about_clock(error, self.proceed)
+            return
+        if isinstance(found, Ending):
+            self.finish(found)
+            return
+        self._progress = self.session.progress()
+        self.enter(stage_for(self, found))
+        if self._progress.notice:
+            self.say(self._progress.notice)
+
+    def enter(self, stage: Stage) -> None:
+        """Let a stage take over the screen."""
+        if self.stage is not None:
+            self.stage.end()
+        self.stage = stage
+        self.srs.screen_changed()
+        self._shown_at = self.srs.clock.monotonic_ms()
+        self.page.show(self._draw)
+        self.show_bars()
+        stage.begin()
+
+    def finish(self, ending: Ending | None) -> None:
+        """End the session with its summary; one question asked for alone ends the program."""
+        if ending is not None and self.session.scope.limit == 1:
+            self.srs.leave(0)
+            return
+        self.srs.screen_changed()
+        self.app.switch_screen(SummaryScreen(self.session.summary(ending), self.session.scope))
+
+    def elapsed_ms(self) -> int:
+        """Milliseconds since the stage came up."""
+        return self.srs.clock.monotonic_ms() - self._shown_at
+
+    # -- drawing ----------------------------------------------------------------------------------
+
+    def head(self) -> tuple[Content, Content]:
+        """Topic, freshness, minutes left."""
+        if self.stage is None:
+            return super().head()
+        showing = self.stage.showing
+        return pages.topic_of(showing), pages.freshness(showing, self._progress)
+
+    def status(self) -> Content:
+        """What the stage says."""
+        return self.stage.status() if self.stage else Content("")
+
+    def named(self) -> dict[str, str]:
+        """What the stage says."""
+        return self.stage.named() if self.stage else {}
+
+    def redraw(self, option: int | None = None) -> None:
+        """Draw the stage anew where the page stands; an option is brought into view."""
+        self.page.show(self._draw, keep=True)
+        if option is not None and self.stage is not None:
+            self.page.bring_into_view(*self.stage.draw(self.page.content_size.width).spots[option])
+
+    def _draw(self, width: int) -> Lines:
+        return self.stage.draw(width).lines if self.stage else []
+
+    # -- writing ----------------------------------------------------------------------------------
+
+    def save(self, write: Callable[[], Written], then: Callable[[Written], None]) -> None:
+        """Do an act and go on with `then` when it is on disk; until then show nothing of it."""
+        behind = self.stage
+        assert behind is not None, "there is nothing to act on before the first question"
+
+        def attempt() -> bool:
+            try:
+                written = write()
+            except StoreBusy:
+                return False
+            except StaleCard:
+                self.proceed()
+                self.say("This card was answered in another window meanwhile; that answer counts.")
+                return True
+            self._acts += 1
+            then(written)
+            return True
+
+        if not attempt():
+            self.enter(UnsavedStage(self, behind, attempt))
+
+    def put_off(self, showing: Showing) -> None:
+        """Ask a question later in the session."""
+
+        def after(_: None) -> None:
+            self.proceed()
+            self.say("put off until later in this session   u takes it back")
+
+        self.save(lambda: self.session.later(showing), after)
+
+    def do_undo(self, place: int) -> None:
+        """Undo the newest act; one from before this session is shown first."""
+        if self._acts > 0:
+            self._undo()
+            return
+        undone = self.srs.desk.undoable()
+        if undone is None:
+            self.say("There is nothing to undo.")
+        else:
+            self.srs.ask_undo(self, undone, self._undo)
+
+    def _undo(self) -> None:
+        def after(undone: Undone | None) -> None:
+            self._acts = max(0, self._acts - 2)
+            self.proceed()
+            if undone is None:
+                self.say("There is nothing to undo.")
+            elif undone.slip:
+                self.say("Taken back as a slip: the question returns after at least five others.")
+            else:
+                self.say(f"Taken back: {act(undone)}.")
+
+        self.save(self.session.undo, after)
+
+    def do_step_back(self, place: int) -> None:
+        """Leave the session: to its summary, or to Today where nothing was answered."""
+        summary = self.session.summary()
+        if summary.answered:
+            self.finish(None)
+        else:
+            self.srs.go_home()

@@ -1,0 +1,72 @@
+"""An act that could not be saved yet (LOG 21): no feedback, and another try by a timer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.timer import Timer
+
+from srs_trainer.tui.lines import line
+from srs_trainer.tui.pages.question import Drawn
+from srs_trainer.tui.stages.stage import Stage
+
+if TYPE_CHECKING:
+    from srs_trainer.tui.screens.review import ReviewScreen
+
+TRIES_EVERY = 0.25
+"""Seconds between two tries."""
+
+ASKS_AFTER = 120
+"""Tries after which the learner is asked: 30 seconds."""
+
+
+class UnsavedStage(Stage):
+    """Shows the page behind it as it was, and tries again until the act is saved."""
+
+    state = "unsaved"
+
+    def __init__(self, review: ReviewScreen, behind: Stage, attempt: Callable[[], bool]) -> None:
+        super().__init__(review, behind.showing)
+        self.behind, self._attempt = behind, attempt
+        self.answered = behind.answered
+        self._tries = 0
+        self._timer: Timer | None = None
+
+    def draw(self, width: int) -> Drawn:
+        """The page behind."""
+        return self.behind.draw(width)
+
+    def status(self) -> Content:
+        """That it is not saved yet."""
+        if self._tries < ASKS_AFTER:
+            return line("not saved yet: another program holds the database; trying again", "bold $text-warning")
+        return line("still not saved. Enter tries again, Esc gives it up, q leaves without it", "bold $text-error")
+
+    def begin(self) -> None:
+        """Start the timer."""
+        self._timer = self.review.set_interval(TRIES_EVERY, self.try_once)
+
+    def end(self) -> None:
+        """Stop the timer."""
+        if self._timer is not None:
+            self._timer.stop()
+
+    def try_once(self) -> None:
+        """Try to save; after 30 seconds stop trying and ask."""
+        self._tries += 1
+        if not self._attempt() and self._tries == ASKS_AFTER:
+            self.end()
+            self.review.show_bars()
+
+    def do_try_again(self, place: int) -> None:
+        """Try now, and for another 30 seconds."""
+        self.end()
+        self._tries = 0
+        if not self._attempt():
+            self.begin()
+
+    def do_step_back(self, place: int) -> None:
+        """Give the act up."""
+        self.review.enter(self.behind)
