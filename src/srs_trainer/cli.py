@@ -74,9 +74,9 @@ def _forget_stdout() -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    shared.add_argument("--home", metavar="DIR", help="the folder of your work (or the variable SRS_HOME)")
-    shared.add_argument("--now", metavar="TIME", help="start the clock at an ISO 8601 time; needs --home")
+    shared = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    shared.add_argument("--home", metavar="DIR", help="the folder of your work, else SRS_HOME")
+    shared.add_argument("--now", metavar="TIME", help="begin at this ISO 8601 time; needs --home")
     shared.add_argument("--json", action="store_true", help="print JSON on stdout, messages on stderr")
     parser = _Parser(
         prog="srs",
@@ -88,7 +88,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"srs-trainer {__version__}")
     parser.set_defaults(run=study.opened)
     # `prog` spares argparse a usage line, and with it the import of shutil.
-    commands = parser.add_subparsers(metavar="COMMAND", title="commands", prog="srs")
+    commands = parser.add_subparsers(
+        metavar="COMMAND", title="commands", prog="srs", parser_class=_Parser
+    )
     for command in COMMANDS:
         says = (command.run.__doc__ or "").strip()
         one = commands.add_parser(
@@ -115,7 +117,7 @@ _at_least_one.__name__ = "whole number"  # argparse names it: "invalid whole num
 
 def _review_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--deck", default="", metavar="D", help="only this deck, by its id")
-    parser.add_argument("--topic", default="", metavar="T", help="only this topic and what lies below it")
+    parser.add_argument("--topic", default="", metavar="T", help="only this topic and what is below it")
     parser.add_argument("--minutes", type=_at_least_one, metavar="N", help="minutes of this session")
     parser.add_argument("--limit", type=_at_least_one, metavar="N", help="questions at most")
     parser.add_argument("--plain", action="store_true", help="ask as numbered lines, without screens")
@@ -127,11 +129,13 @@ def _one_options(parser: argparse.ArgumentParser) -> None:
 
 def _import_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="+", metavar="PATH", help="deck files and folders")
-    parser.add_argument("--format", default="", metavar="F", help="the format, instead of recognising it")
+    parser.add_argument(
+        "--format", default="", metavar="F", help="the format, where it isn't recognised"
+    )
     parser.add_argument("--deck", default="", metavar="NAME", help="the id that the deck gets here")
-    parser.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
-    parser.add_argument("--yes", action="store_true", help="ask nothing; what needs --replace is not stored")
-    parser.add_argument("--replace", action="store_true", help="agree to replacing and retiring questions")
+    parser.add_argument("--dry-run", action="store_true", help="say what would change, change nothing")
+    parser.add_argument("--yes", action="store_true", help="ask nothing; store nothing that would ask")
+    parser.add_argument("--replace", action="store_true", help="agree to what would be asked")
 
 
 def _export_options(parser: argparse.ArgumentParser) -> None:
@@ -147,7 +151,7 @@ def _check_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _why_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("card", metavar="CARD", help="deck/id, as `srs export --format jsonl` shows them")
+    parser.add_argument("card", metavar="CARD", help="deck/id, such as llm-essentials/runner-job")
 
 
 def _redate_options(parser: argparse.ArgumentParser) -> None:

@@ -222,7 +222,7 @@ class Plain:
             self._tell([*_HELP[state], *(_ANYWHERE if state != "ended" else ("u: undo",))])
         else:
             wrong = f"'{saying.line_of(line)[:40]}' is not understood here. " if line else ""
-            self._tell([f"{wrong}Understood:", *(f"  {text}" for text in _HELP[state]), "  ?: all the rest"])
+            self._tell([f"{wrong}Understood:", *_HELP[state], "?: all the rest"])
         return _Then.STAY
 
     def _undo(self) -> _Then:
@@ -325,5 +325,3 @@ class Plain:
     def _tell(self, lines: Sequence[str]) -> None:
         for line in lines:
             self._write(line)
-
-

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from srs_trainer.clock import Clock
-from srs_trainer.model import memory as fsrs
-from srs_trainer.model.grading import AGAIN, HARD, predicted, rating_of, target
-from srs_trainer.model.scalar import Stepper, params_digest
+from srs_trainer.deciding import Decision, chance_of_right, decide, frozen
+from srs_trainer.model.grading import AGAIN, HARD, rating_of
+from srs_trainer.model.scalar import Stepper
 from srs_trainer.model.session import (
     Candidate,
     Choice,
@@ -36,15 +36,6 @@ from srs_trainer.views import Back, Ending, Feedback, Progress, Scope, Summary, 
 
 _ENDINGS = {"done": Ending.DONE, "time": Ending.TIME, "limit": Ending.LIMIT}
 _VERDICTS = {"right": Verdict.RIGHT, "wrong": Verdict.WRONG, "unknown": Verdict.UNKNOWN}
-
-
-@dataclass(frozen=True, slots=True)
-class _Decision:
-    """When a card returns under one rating, and what the event says of it."""
-
-    due_day: int
-    maximum: int
-    dr: float
 
 
 class Session:
@@ -185,11 +176,12 @@ class Session:
             detail["variant"] = showing.variant
         draft = replace(
             moment.draft("answered"),
-            **self._common(shown, decision, guess, detail),
+            **frozen(shown, decision, self._stepper, detail, guess=guess),
+            session=self.id,
             rating=rating,
             outcome=outcome,
             g=showing.g,
-            p=self._predicted(held, showing.g, moment.day),
+            p=chance_of_right(shown, self._stepper, showing.g, moment.day),
             form=showing.form,
             ms=max(0, ms),
             ms_reveal=ms_reveal,
@@ -225,7 +217,8 @@ class Session:
         decision = self._decide(shown, feedback.showing.g, HARD, moment, guess=guess)
         draft = replace(
             moment.draft("regraded"),
-            **self._common(shown, decision, guess, {}),
+            **frozen(shown, decision, self._stepper, {}, guess=guess),
+            session=self.id,
             target=feedback.event,
             rating=HARD,
             g=feedback.showing.g,
@@ -246,52 +239,10 @@ class Session:
         self._feedback = changed, shown
         return changed
 
-    def _common(
-        self, shown: Shown, decision: _Decision, guess: bool, detail: Mapping[str, Any]
-    ) -> dict[str, Any]:
-        """The columns that an answer and its regrade share."""
-        more: dict[str, Any] = {**detail}
-        if guess:
-            more["guess"] = True
-        if decision.maximum != 365:
-            more["max"] = decision.maximum
-        return {
-            "card": shown.key,
-            "session": self.id,
-            "due_day": decision.due_day,
-            "dr": decision.dr,
-            "params": params_digest(self._stepper.parameters),
-            "model": fsrs.model_name(),
-            "content": shown.question.content_digest(),
-            "key": shown.question.key_digest(),
-            "basis": shown.memory["basis"],
-            "detail": more,
-        }
-
     def _decide(
         self, shown: Shown, g: float, rating: int, moment: Moment, *, guess: bool = False
-    ) -> _Decision:
-        """The due day under a rating: what is previewed is what is saved (DESIGN 4.5)."""
-        held = shown.memory
-        before = None if held["s"] is None else fsrs.Memory(held["s"], held["d"], held["last_day"])
-        after = fsrs.answer(before, rating, moment.day, self._stepper.parameters)
-        last = held["due_day"] - held["last_day"] if before else 1
-        maximum = self._settings.max_interval
-        until = shown.until_day
-        if until is not None:
-            maximum = min(maximum, until - moment.day if until > moment.day else max(1, last))
-        if guess:
-            maximum = min(maximum, max(1, last))
-        asked = target(g, self._settings.retention)
-        unit = fsrs.fuzz_unit(shown.origin, held["answers"])
-        days = fsrs.interval(after.stability, asked, unit, maximum, self._stepper.parameters)
-        return _Decision(moment.day + days, maximum, asked)
-
-    def _predicted(self, held: Mapping[str, Any], g: float, day: int) -> float | None:
-        if held["s"] is None:
-            return None
-        r = self._stepper.retrievability(max(0, day - held["last_day"]), held["s"])
-        return predicted(r, g, g)
+    ) -> Decision:
+        return decide(shown, self._settings, self._stepper, g, rating, moment.day, guess=guess)
 
     # -- other acts -----------------------------------------------------------------------------
 

@@ -249,12 +249,11 @@ def card_lines(info: CardInfo, *, told: bool = True) -> list[str]:
     if told:
         lines.append(line_of(f"Deck: {info.deck}; topic: {info.topic or 'none'}"))
     if info.stability is not None and info.difficulty is not None:
-        lines.append(f"Memory: stability {info.stability:.1f} days, difficulty {info.difficulty:.1f} of 10")
+        held = f"stability {info.stability:.1f} days, difficulty {info.difficulty:.1f} of 10"
+        lines.append(f"Memory: {held}")
     if info.recall is not None and info.retrievability is not None:
-        lines.append(
-            f"Now: {info.recall:.0%} recall; {info.retrievability:.0%} for a right answer, luck counted in"
-        )
-    lines.append(f"Wanted: {info.desired:.0%} recall, which asks for {info.target:.1%} right")
+        lines.append(f"Now: {info.recall:.0%} recall, {info.retrievability:.0%} with luck counted in")
+    lines.append(f"Wanted: {info.desired:.0%} recall, {info.target:.1%} with luck counted in")
     lines.append(f"Answers: {info.answers}; lapses: {info.lapses}")
     lines += body(info.note, "  ", "Note: ") if told and info.note else []
     lines += ["", "History:", *map(_history, info.history)] if info.history else []

@@ -106,8 +106,6 @@ def _rows(
         s = d = None
         basis, last = origin_basis(name), day
         for count in range(many):
-            if day > today - 1:
-                day = today - 1  # the rest fall on one day: same-day answers exist too
             right = chance.random() < 0.88
             rating = 3 if right else 1
             before = s, d
@@ -128,4 +126,5 @@ def _rows(
                 params, "fsrs-6/6.3.2", content, key, basis, json.dumps(detail, separators=(",", ":")),
             )  # fmt: skip
             basis = next_basis(basis, identity, rating)
-            last, day = day, due
+            # Never past yesterday: the days that are left are shared out.
+            last, day = day, min(due, day + (today - 1 - day) // max(1, many - count - 1))

@@ -76,11 +76,11 @@ class Watch:
 
 
 def surroundings(home: Path) -> dict[str, str]:
-    """The environment of a child: this `srs_trainer`, that home, output as it is made."""
+    """The environment of a child: this `srs_trainer`, that home, and Python's own way of buffering."""
     more = {
         "SRS_HOME": str(home),
         "PYTHONPATH": str(Path(srs_trainer.__file__).parents[1]),
-        "PYTHONUNBUFFERED": "1",
+        "PYTHONUNBUFFERED": "",
         "PYTHONUTF8": "1",
     }
     return dict(os.environ) | more

@@ -52,8 +52,9 @@ class Call:
             UsageError: `--now` is no time, or stands without a home folder of its own (LOG 5).
         """
         now: str | None = getattr(self.options, "now", None)
-        if now is not None and not (getattr(self.options, "home", None) or os.environ.get("SRS_HOME")):
-            raise UsageError("--now needs --home DIR or SRS_HOME, so that your own answers keep their days")
+        named = getattr(self.options, "home", None) or os.environ.get("SRS_HOME")
+        if now is not None and not named:
+            raise UsageError("--now needs --home DIR or SRS_HOME: it must not touch your own days")
         return clock_at(now)
 
     @cached_property

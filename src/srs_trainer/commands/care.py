@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import sys
+from collections.abc import Callable
+from typing import Any
 
 from srs_trainer import settings as house
 from srs_trainer.commands.call import Call
@@ -51,23 +53,21 @@ def rebuild(call: Call) -> int:
 def redate(call: Call) -> int:
     """Say that the clock was wrong when the newest answers were given, and is right now."""
     with call.trainer() as trainer:
-        redated = _is_ahead(call, trainer.moment)
-        if redated:
+        wrong = _was_wrong(call, trainer.moment)
+        if wrong:
             trainer.redate()
     if call.json:
-        call.show_json({"redated": redated})
+        call.show_json({"redated": wrong})
     else:
-        call.say(
-            "Those answers now count as given today" if redated else "The clock is in order: nothing to do"
-        )
+        call.say("Those answers count as given today" if wrong else "Nothing was changed")
     return 0
 
 
-def _is_ahead(call: Call, moment: object) -> bool:
+def _was_wrong(call: Call, moment: Callable[[], object]) -> bool:
+    """Whether own answers lie in the future and a person says that the clock was wrong then."""
     from srs_trainer.model.days import iso_day
 
     try:
-        assert callable(moment)
         moment()
     except ClockAhead as ahead:
         newest, now = iso_day(ahead.newest_day), iso_day(ahead.now_day)
@@ -77,6 +77,7 @@ def _is_ahead(call: Call, moment: object) -> bool:
         if call.can_ask():
             return False
         raise UsageError(f"{question} If so, say --yes; if not, set the clock right") from None
+    call.say("The clock is in order")
     return False
 
 
@@ -85,7 +86,8 @@ def config(call: Call) -> int:
     name, value = call.options.name, call.options.value
     settings = call.settings
     if value is not None:
-        settings = dataclasses.replace(settings, **{name: house.parsed(name, value)})
+        change: dict[str, Any] = {name: house.parsed(name, value)}
+        settings = dataclasses.replace(settings, **change)
         house.save(call.home, settings)
     values = dataclasses.asdict(settings)
     if name is not None:

@@ -122,7 +122,8 @@ def _checked(call: Call, path: Path) -> list[tuple[dict[str, Any], bool]]:
     except InputError as error:
         message = f"{error.why}. {error.cure}" if error.cure else error.why
         finding = {"line": error.line, "id": "", "rule": "unreadable", "message": message}
-        return [({"path": error.path or str(path), "questions": 0, "errors": [finding], "warnings": []}, True)]
+        blamed = error.path or str(path)
+        return [({"path": blamed, "questions": 0, "errors": [finding], "warnings": []}, True)]
     return [(_entry(reading, lint(reading)), not reading.format) for reading in readings]
 
 

@@ -48,9 +48,12 @@ def one(call: Call) -> int:
 def due(call: Call) -> int:
     """Count what is due today, fast enough for a shell prompt."""
     counts = glancing.counts(call.home, call.clock, call.settings)
+    if counts is None and (call.home / "srs.db").exists():
+        with call.trainer():  # an older schema is brought up to date; what is damaged is named
+            counts = glancing.counts(call.home, call.clock, call.settings)
+        if counts is None:
+            raise StoreError(f"{call.home / 'srs.db'} can't be read. Try again in a moment")
     if counts is None:
-        if (call.home / "srs.db").exists():
-            raise StoreError(f"{call.home / 'srs.db'} can't be read. See what is wrong with: srs rebuild")
         call.say(f"There is no trainer in {call.home} yet: `srs` begins one")
         counts = _nothing(glancing.day_now(call.clock, call.settings))
     from srs_trainer.model.days import iso_day

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 DIGITS = tuple("123456789")
 SESSION = ("question", "front", "back", "feedback")
-PAGES = ("feedback", "front", "back", "question", "summary", "today", "info", "help")
+_SCROLLED = ("feedback", "back", "front", "summary", "today", "info", "help")
+_PAGES = ("question", *_SCROLLED)
 
 STATES: dict[str, str] = {
     "today": "Today",
@@ -94,9 +95,13 @@ class Key:
     """It works and is named nowhere but here."""
 
 
+def _all_but(*states: str) -> tuple[str, ...]:
+    return tuple(state for state in STATES if state not in states)
+
+
 TABLE: tuple[Key, ...] = (
     Key(("today",), ("enter",), "start", "start", "start today's session"),
-    Key(("today",), ("r",), "release", "show held ones", "ask new questions that wait for others", writes=True),
+    Key(("today",), ("r",), "release", "show held ones", "ask new questions that wait for others", True),
     Key(("today",), (",",), "settings", "settings", "minutes, new questions, retention, theme"),
     Key(("question",), DIGITS, "answer", "answer", "choose that option", writes=True, irreversible=True),
     Key(("question",), tuple("abcd"), "answer", "answer", "choose that option", True, True, silent=True),
@@ -106,11 +111,9 @@ TABLE: tuple[Key, ...] = (
     ),
     Key(("question",), ("0",), "unknown", "don't know", "I don't know", writes=True, irreversible=True),
     Key(("question",), ("g",), "guess", "guess", "mark the answer that follows as a guess, or not"),
-    Key(("question",), ("j", "down"), "next_option", "next", "go to the next option", footer=False),
-    Key(("question",), ("k", "up"), "previous_option", "previous", "go to the option before", footer=False),
-    Key(
-        ("question",), ("enter",), "choose", "choose", "choose the option gone to", True, True, footer=False
-    ),
+    Key(("question",), ("j", "down"), "next_option", "next", "to the next option", footer=False),
+    Key(("question",), ("k", "up"), "previous_option", "previous", "to the option before", footer=False),
+    Key(("question",), ("enter",), "choose", "choose", "choose the option gone to", True, True, False),
     Key(("question", "front"), ("s",), "later", "later", "ask it later in this session", writes=True),
     Key(("front",), ("space", "enter"), "reveal", "show the back", "show the back"),
     Key(("back",), tuple("1234"), "grade", "rate", "Again, Hard, Good, Easy", writes=True),
@@ -122,21 +125,15 @@ TABLE: tuple[Key, ...] = (
     Key(("feedback", "back"), ("o",), "source", "source", "open a source in the browser"),
     Key(("feedback", "back"), ("n",), "note", "note", "my own note on this card"),
     Key(("feedback", "back"), ("y",), "copy", "copy", "copy question and explanation as Markdown"),
-    Key(
-        ("feedback", "back", "front", "summary", "today", "info", "help"), ("j", "down"),
-        "scroll_down", "down", "scroll down", footer=False,
-    ),
-    Key(
-        ("feedback", "back", "front", "summary", "today", "info", "help"), ("k", "up"),
-        "scroll_up", "up", "scroll up", footer=False,
-    ),
-    Key(PAGES, ("ctrl+d", "pagedown"), "page_down", "half a page down", "scroll half a page down", footer=False),
-    Key(PAGES, ("ctrl+u", "pageup"), "page_up", "half a page up", "scroll half a page up", footer=False),
+    Key(_SCROLLED, ("j", "down"), "scroll_down", "down", "scroll down", footer=False),
+    Key(_SCROLLED, ("k", "up"), "scroll_up", "up", "scroll up", footer=False),
+    Key(_PAGES, ("ctrl+d", "pagedown"), "page_down", "page down", "half a page down", footer=False),
+    Key(_PAGES, ("ctrl+u", "pageup"), "page_up", "page up", "half a page up", footer=False),
     Key(("summary",), ("enter", "space"), "go_home", "Today", "back to Today"),
     Key(("summary",), ("a",), "another", "another helping", "go on although today's share is done"),
     Key(("help", "info"), ("space", "enter"), "close", "close", "back to where you were", footer=False),
-    Key(("settings",), ("j", "down"), "next_row", "next", "go to the next setting", footer=False),
-    Key(("settings",), ("k", "up"), "previous_row", "previous", "go to the setting before", footer=False),
+    Key(("settings",), ("j", "down"), "next_row", "next", "to the next setting", footer=False),
+    Key(("settings",), ("k", "up"), "previous_row", "previous", "to the setting before", footer=False),
     Key(("settings",), ("l", "right", "+"), "more", "more", "more, or the next theme"),
     Key(("settings",), ("h", "left", "-"), "less", "less", "less, or the theme before"),
     Key(("settings",), ("enter",), "save", "save", "keep the settings"),
@@ -158,10 +155,10 @@ TABLE: tuple[Key, ...] = (
         ("today", "question", "front", "back", "feedback", "summary", "info", "settings"), ("?",),
         "help", "help", "this help",
     ),
-    Key(tuple(s for s in STATES if s != "today"), ("escape",), "step_back", "back", "one step back", footer=False),
-    Key(tuple(s for s in STATES if s != "note"), ("q",), "leave", "leave", "leave; nothing is lost"),
-    Key(tuple(STATES), ("ctrl+c",), "leave", "leave", "leave, or copy what is selected", footer=False),
-    Key(tuple(STATES), ("ctrl+z",), "suspend_process", "to the shell", "to the shell; `fg` comes back", footer=False),
+    Key(_all_but("today"), ("escape",), "step_back", "back", "one step back", footer=False),
+    Key(_all_but("note"), ("q",), "leave", "leave", "leave; nothing is lost"),
+    Key(_all_but(), ("ctrl+c",), "leave", "leave", "leave, or copy what is selected", footer=False),
+    Key(_all_but(), ("ctrl+z",), "suspend_process", "shell", "to the shell; `fg` comes back", footer=False),
 )
 """All rows, in the order of the footer and the help screen."""
 

@@ -149,7 +149,9 @@ def _table(inner: Sequence[Token], width: int, style: str) -> Lines:
             )
         )
     drawn = [
-        Content("  ").join(cell.pad_right(w - cell.cell_length) for cell, w in zip(row, widths, strict=True))
+        Content("  ").join(
+            cell.pad_right(w - cell.cell_length) for cell, w in zip(row, widths, strict=True)
+        )
         for row in rows
     ]
     rule = Content.styled("  ".join("─" * w for w in widths), "dim")
@@ -178,7 +180,9 @@ def _inline(token: Token, style: str) -> Content:
         elif child.type in ("softbreak", "hardbreak"):
             parts.append((" " if child.type == "softbreak" else "\n", styles[-1]))
         elif child.type == "image":
-            parts.append((clean(f"[picture: {child.content or child.attrs.get('src', '')}]"), styles[-1]))
+            parts.append(
+                (clean(f"[picture: {child.content or child.attrs.get('src', '')}]"), styles[-1])
+            )
         else:
             parts.append((clean(child.content), styles[-1]))
     return Content.assemble(*parts)

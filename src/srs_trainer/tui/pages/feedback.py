@@ -11,6 +11,7 @@ from textual.content import Content
 from srs_trainer.model.question import Option
 from srs_trainer.tui import render
 from srs_trainer.tui.lines import GAP, PROSE, Lines, beside, hung, line, pair, spaced
+from srs_trainer.tui.pages.question import listed
 from srs_trainer.tui.words import ordinal
 from srs_trainer.views import Feedback, Verdict
 
@@ -66,7 +67,9 @@ def _key(feedback: Feedback, width: int) -> Lines:
     blocks: Lines = []
     for n, option in enumerate(feedback.showing.options, 1):
         if option.right:
-            blocks += hung(render.lines(option.text, width - 3, "bold"), Content.styled(f"{n}  ", "bold"))
+            blocks += hung(
+                render.lines(option.text, width - 3, "bold"), Content.styled(f"{n}  ", "bold")
+            )
             blocks += hung(render.lines(option.why, width - 3), "   ")
     return blocks
 
@@ -90,7 +93,7 @@ def _choice(feedback: Feedback, width: int) -> Lines:
 def _rest(feedback: Feedback, width: int) -> Lines:
     question = feedback.showing.question
     _, rest = render.first_sentence(question.explanation)
-    sources = [part for text in question.sources for part in hung(render.lines(text, width - 2, "dim"), "- ")]
+    sources = listed(question.sources, width)
     about = " · ".join(part for part in (question.title, feedback.showing.deck) if part)
     return spaced(
         render.lines(rest, width),
@@ -124,7 +127,8 @@ def as_markdown(feedback: Feedback) -> str:
     question = feedback.showing.question
     parts = [f"## {question.title}" if question.title else "", feedback.showing.stem]
     parts.append("\n".join(_task(option) for option in feedback.showing.options))
-    parts.append("\n".join(f"> {row}".rstrip() for row in question.explanation.split("\n") if question.explanation))
+    if question.explanation:
+        parts.append("\n".join(f"> {row}".rstrip() for row in question.explanation.split("\n")))
     if question.sources:
         parts.append("Sources:\n" + "\n".join(f"- {source}" for source in question.sources))
     return "\n\n".join(part for part in parts if part) + "\n"

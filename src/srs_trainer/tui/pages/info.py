@@ -30,7 +30,13 @@ def page(info: CardInfo, width: int, *, masked: bool) -> Lines:
 def _figures(info: CardInfo, masked: bool) -> Lines:
     due = ""
     if info.days is not None and info.due_day is not None:
-        when = f"{-info.days} days ago" if info.days < -1 else "yesterday" if info.days == -1 else in_days(info.days)
+        when = (
+            f"{-info.days} days ago"
+            if info.days < -1
+            else "yesterday"
+            if info.days == -1
+            else in_days(info.days)
+        )
         due = f"{date_of(info.due_day).isoformat()}, {when}"
     rows = [
         ("deck", info.deck),

@@ -28,7 +28,11 @@ def page(state: str, width: int) -> Lines:
 def _block(state: str, width: int) -> Lines:
     rows: Lines = [line(keys.STATES[state], "bold underline")]
     for row in keys.rows_of(state):
-        rows.append(Content.assemble((f"  {keys.signs(row):<18}", "bold"), row.says).truncate(width, ellipsis=True))
+        rows.append(
+            Content.assemble((f"  {keys.signs(row):<18}", "bold"), row.says).truncate(
+                width, ellipsis=True
+            )
+        )
     return rows
 
 

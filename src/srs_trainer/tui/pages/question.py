@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from textual.content import Content
@@ -38,11 +39,7 @@ def freshness(showing: Showing, progress: Progress) -> Content:
 def question(showing: Showing, width: int, gone_to: int | None) -> Drawn:
     """Stem and options; `gone_to` is the index of the option that `j` and `k` went to."""
     column = min(width, PROSE)
-    lines = render.lines(showing.stem, column)
-    if showing.first_sight:
-        lines = [*lines, Content("")] if showing.options else lines
-    else:
-        lines = [*lines, Content("")]
+    lines = [*render.lines(showing.stem, column), Content("")]
     many_lines = [render.lines(option.text, column - 6) or [Content("")] for option in showing.options]
     loose = any(len(block) > 1 for block in many_lines)
     spots: list[tuple[int, int]] = []
@@ -75,9 +72,14 @@ def back(showing: Showing, width: int, whole: bool) -> Drawn:
         render.lines(question.explanation, column),
     ]
     if whole:
-        blocks.append([part for text in question.sources for part in hung(render.lines(text, column - 2, "dim"), "- ")])
+        blocks.append(listed(question.sources, column))
         blocks.append([line(question.title, "dim")] if question.title else [])
     return Drawn(spaced(*blocks))
+
+
+def listed(sources: Iterable[str], width: int) -> Lines:
+    """Sources as a dim list."""
+    return [part for text in sources for part in hung(render.lines(text, width - 2, "dim"), "- ")]
 
 
 def ratings(shown: Back) -> Content:

@@ -31,25 +31,36 @@ def page(today: Today, width: int) -> Lines:
     left_width = width - max((part.cell_length for part in week), default=0) - GAP
     plan = _plan(today, min(left_width, 60) if left_width >= 42 else width)
     top = beside(plan, week, min(left_width, 60)) if left_width >= 42 else spaced(plan, week)
-    return spaced(top, _decks(today.decks, width), [part for text in today.news for part in wrapped(text, width, "dim")])
+    return spaced(
+        top,
+        _decks(today.decks, width),
+        [part for text in today.news for part in wrapped(text, width, "dim")],
+    )
 
 
 def done(today: Today) -> bool:
     """Whether today's share is used up, so that going on is another helping."""
-    return today.answers_today > 0 and (today.minutes_used >= today.minutes or not (today.due or today.again or today.new))
+    return today.answers_today > 0 and (today.minutes_used >= today.minutes or _nothing(today))
+
+
+def _nothing(today: Today) -> bool:
+    return not (today.due or today.again or today.new)
 
 
 def _plan(today: Today, width: int) -> Lines:
     rows: Lines = [_counts(today)]
     if today.misses_last_time:
         when = "yesterday's" if today.last_day == today.day - 1 else "last time's"
-        rows.append(line(f"{when} {counted(today.misses_last_time, 'miss', 'misses')}: {today.misses_mended} right now"))
+        misses = counted(today.misses_last_time, "miss", "misses")
+        rows.append(line(f"{when} {misses}: {today.misses_mended} right now"))
     if today.changed:
         rows.append(line(f"{counted(today.changed, 'question')} changed and come back today"))
     if today.held:
         rows += wrapped(f"{today.held} new ones wait for others that they need", width - _LABEL, "dim")
     if today.answers_today:
-        used = f"{counted(today.answers_today, 'answer')} today in {counted(today.minutes_used, 'minute')}"
+        used = (
+            f"{counted(today.answers_today, 'answer')} today in {counted(today.minutes_used, 'minute')}"
+        )
         rows.append(line(used, "dim"))
     rows += [Content(""), _start(today)]
     return [row.truncate(width, ellipsis=True) for row in _labelled("Today", rows)]
@@ -61,17 +72,15 @@ def _counts(today: Today) -> Content:
         parts.append(f"{today.again} again")
     parts.append(f"{today.new} new")
     ahead = ", ".join(parts)
-    if not (today.due or today.again or today.new):
+    if _nothing(today):
         return line("nothing is due", "bold")
     return line(f"{ahead}: about {counted(today.estimate, 'minute')}", "bold")
 
 
 def _start(today: Today) -> Content:
-    nothing = not (today.due or today.again or today.new)
     if done(today):
-        says = "today's share is done; Enter gives another helping"
-        return line(says)
-    if nothing and not any(deck.total for deck in today.decks):
+        return line("today's share is done; Enter gives another helping")
+    if not any(deck.total for deck in today.decks):
         return line("no questions yet")
     return Content.assemble(("Enter", "bold $text-accent"), "  start")
 
@@ -86,7 +95,11 @@ def _week(week: tuple[DayLoad, ...]) -> Lines:
         size = max(1, round(load.due / most * _BAR)) if load.due else 0
         rows.append(
             Content.assemble(
-                f"{date_of(load.day):%a}"[:2], " ", ("▇" * size, "$text-accent"), " " if size else "", str(load.due)
+                f"{date_of(load.day):%a}"[:2],
+                " ",
+                ("▇" * size, "$text-accent"),
+                " " if size else "",
+                str(load.due),
             )
         )
     half = (len(rows) + 1) // 2
@@ -97,7 +110,8 @@ def _decks(decks: tuple[DeckLine, ...], width: int) -> Lines:
     if not decks:
         return []
     figures = [
-        f"{d.due:>5} due {d.again:>4} again {d.new:>4} new {d.seen:>6} of {d.total:>5} seen" for d in decks
+        f"{d.due:>5} due {d.again:>4} again {d.new:>4} new {d.seen:>6} of {d.total:>5} seen"
+        for d in decks
     ]
     room = max(8, min(40, width - _LABEL - max(len(text) for text in figures)))
     rows = []
@@ -111,4 +125,7 @@ def _decks(decks: tuple[DeckLine, ...], width: int) -> Lines:
 
 def _labelled(label: str, rows: Lines) -> Lines:
     first = Content.styled(label.ljust(_LABEL), "bold")
-    return [Content.assemble(first if n == 0 else " " * _LABEL, row) if row else row for n, row in enumerate(rows)]
+    return [
+        Content.assemble(first if n == 0 else " " * _LABEL, row) if row else row
+        for n, row in enumerate(rows)
+    ]

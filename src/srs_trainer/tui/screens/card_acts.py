@@ -29,7 +29,7 @@ class CardActs(PageScreen[None]):
     """Commands on the card of the stage. The review screen fills in how to save and to go on."""
 
     session: Session
-    stage: Stage | None
+    stage: Stage | None = None
 
     class Opened(Message):
         """A browser was asked to open an address; `done` says whether there was one."""
@@ -61,13 +61,17 @@ class CardActs(PageScreen[None]):
         card = self.card
         self.save(
             lambda: self.session.flag(card),
-            lambda now: self._stay("flagged   u takes it back" if now else "flag taken off   u puts it back"),
+            lambda now: self.say(
+                "flagged   u takes it back" if now else "flag taken off   u puts it back"
+            ),
         )
 
     def do_bury(self, place: int) -> None:
         """Bury the card until tomorrow."""
         card = self.card
-        self.save(lambda: self.session.bury(card), self._gone("buried until tomorrow   u brings it back"))
+        self.save(
+            lambda: self.session.bury(card), self._gone("buried until tomorrow   u brings it back")
+        )
 
     def do_suspend(self, place: int) -> None:
         """Suspend the card at the second press; the first one only says so."""
@@ -85,7 +89,8 @@ class CardActs(PageScreen[None]):
         """Set the card aside because its question is faulty."""
         card = self.card
         self.save(
-            lambda: self.session.fault(card), self._gone("set aside as faulty; thank you   u brings it back")
+            lambda: self.session.fault(card),
+            self._gone("set aside as faulty; thank you   u brings it back"),
         )
 
     def do_info(self, place: int) -> None:
@@ -119,7 +124,7 @@ class CardActs(PageScreen[None]):
         def kept(text: str | None) -> None:
             if text is not None and text != info.note:
                 says = "note kept   u takes it back" if text else "note taken away   u brings it back"
-                self.save(lambda: self.session.note(card, text), lambda _: self._stay(says))
+                self.save(lambda: self.session.note(card, text), lambda _: self.say(says))
 
         self.shows(NoteScreen(info.note), kept)
 
@@ -160,10 +165,6 @@ class CardActs(PageScreen[None]):
         except SrsError as error:
             self.say(str(error))
             return None
-
-    def _stay(self, says: str) -> None:
-        """Stay on this card after an act that changes no order; what was shown before stands again."""
-        raise NotImplementedError
 
     def _gone(self, says: str) -> Callable[[None], None]:
         def after(_: None) -> None:

@@ -28,6 +28,7 @@ SMALLEST = (60, 16)
 """Columns and rows below which nothing can be asked honestly."""
 
 Result = TypeVar("Result")
+Other = TypeVar("Other")
 
 
 class Keyed(Screen[Result]):
@@ -49,7 +50,7 @@ class Keyed(Screen[Result]):
         """Whether a command does anything now."""
         return self._method(command) is not None
 
-    def shows(self, screen: Screen[Result], then: Callable[[Result | None], None] | None = None) -> None:
+    def shows(self, screen: Screen[Other], then: Callable[[Other | None], None] | None = None) -> None:
         """Open a screen on top of this one; `then` gets what it comes to."""
         self.srs.screen_changed()
         self.app.push_screen(screen, then)
@@ -125,7 +126,9 @@ class PageScreen(Keyed[Result]):
         yield Bar("status")
         yield Bar("foot")
         yield Static(
-            Content(f"This terminal is too small.\nsrs needs {SMALLEST[0]} columns and {SMALLEST[1]} rows."),
+            Content(
+                f"This terminal is too small.\nsrs needs {SMALLEST[0]} columns and {SMALLEST[1]} rows."
+            ),
             id="small",
         )
 

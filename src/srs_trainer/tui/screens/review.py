@@ -12,7 +12,7 @@ from srs_trainer.model.showing import Showing
 from srs_trainer.tui.lines import Lines
 from srs_trainer.tui.pages import question as pages
 from srs_trainer.tui.screens.card_acts import CardActs
-from srs_trainer.tui.screens.summary import SummaryScreen
+from srs_trainer.tui.screens.summary import SummaryScreen, undo_question
 from srs_trainer.tui.stages import stage_for
 from srs_trainer.tui.stages.stage import Stage
 from srs_trainer.tui.stages.unsaved import UnsavedStage
@@ -28,19 +28,14 @@ Written = TypeVar("Written")
 class ReviewScreen(CardActs):
     """Runs a session: asks, saves, shows feedback, goes on."""
 
-    def __init__(self, session: Session, stage: Stage | None = None) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
-        self.stage = stage
+        self.state = "question"
         self.guesses = 0
         self._acts = 0
         self._shown_at = 0
         self._progress = Progress(answered=0, minutes_left=0, waiting=0)
-
-    @property
-    def state(self) -> str:  # type: ignore[override]
-        """The state of the stage."""
-        return self.stage.state if self.stage else "question"
 
     def owners(self) -> Iterator[object]:
         """The stage's commands come before the screen's own."""
@@ -80,7 +75,7 @@ class ReviewScreen(CardActs):
         """Let a stage take over the screen."""
         if self.stage is not None:
             self.stage.end()
-        self.stage = stage
+        self.stage, self.state = stage, stage.state
         self.srs.screen_changed()
         self._shown_at = self.srs.clock.monotonic_ms()
         self.page.show(self._draw)
@@ -142,6 +137,8 @@ class ReviewScreen(CardActs):
                 self.say("This card was answered in another window meanwhile; that answer counts.")
                 return True
             self._acts += 1
+            if isinstance(self.stage, UnsavedStage):
+                self.enter(behind)
             then(written)
             return True
 
@@ -166,7 +163,7 @@ class ReviewScreen(CardActs):
         if undone is None:
             self.say("There is nothing to undo.")
         else:
-            self.srs.ask_undo(self, undone, self._undo)
+            self.shows(undo_question(undone), lambda pick: self._undo() if pick == 0 else None)
 
     def _undo(self) -> None:
         def after(undone: Undone | None) -> None:
@@ -187,4 +184,5 @@ class ReviewScreen(CardActs):
         if summary.answered:
             self.finish(None)
         else:
-            self.srs.go_home()
+            self.srs.screen_changed()
+            self.app.pop_screen()

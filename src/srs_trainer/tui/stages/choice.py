@@ -66,7 +66,9 @@ class ChoiceStage(Stage):
 
     def do_next_option(self, place: int) -> None:
         """Go to the next option, the first one at first."""
-        self._go_to(0 if self._gone_to is None else min(self._gone_to + 1, len(self.showing.options) - 1))
+        self._go_to(
+            0 if self._gone_to is None else min(self._gone_to + 1, len(self.showing.options) - 1)
+        )
 
     def do_previous_option(self, place: int) -> None:
         """Go to the option before, the last one at first."""

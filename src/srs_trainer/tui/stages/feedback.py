@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from srs_trainer.tui.lines import line
 from srs_trainer.tui.pages import feedback as pages
 from srs_trainer.tui.pages.question import Drawn
 from srs_trainer.tui.stages.stage import Stage

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from srs_trainer.model.showing import Showing
 from srs_trainer.tui.pages import question as pages
 from srs_trainer.tui.pages.question import Drawn
 from srs_trainer.tui.stages.stage import Stage
@@ -65,9 +64,7 @@ class BackStage(Stage):
             review.proceed()
             review.say(f"{RATINGS[place]}: {returns(feedback)}   u takes it back")
 
-        review.save(
-            lambda: review.session.grade(showing, place + 1, ms=ms, ms_reveal=reveal_ms), graded
-        )
+        review.save(lambda: review.session.grade(showing, place + 1, ms=ms, ms_reveal=reveal_ms), graded)
 
     def do_good(self, place: int) -> None:
         """Save Good and go on."""

@@ -41,8 +41,8 @@ class UnsavedStage(Stage):
     def status(self) -> Content:
         """That it is not saved yet."""
         if self._tries < ASKS_AFTER:
-            return line("not saved yet: another program holds the database; trying again", "bold $text-warning")
-        return line("still not saved. Enter tries again, Esc gives it up, q leaves without it", "bold $text-error")
+            return line("not saved yet: another program writes; trying again", "bold $text-warning")
+        return line("still not saved. Enter tries again, Esc gives it up", "bold $text-error")
 
     def begin(self) -> None:
         """Start the timer."""
