@@ -164,6 +164,7 @@ _FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "also_typed": st.booleans(),
     "cover": st.booleans(),
     "shuffle": st.booleans(),
+    "draft": st.booleans(),
     "was": st.one_of(st.just(""), ids),
     "key_was": st.lists(_filled(titles), max_size=2).map(tuple),
     "author": titles,

@@ -114,7 +114,9 @@ def _sentence(memory: CardMemory, shown: Shown, day: int, g: float, desired: flo
 def _history(events: list[Event], fold: Fold) -> tuple[AnswerLine, ...]:
     undone = {event.target: event for event in events if event.type == "undone"}
     regraded = {
-        event.target: event for event in events if event.type == "regraded" and event.id not in undone
+        event.target: event
+        for event in sorted(events, key=lambda e: (e.lamport, e.device))
+        if event.type == "regraded" and event.id not in undone
     }
     lines = []
     for event in sorted(events, key=lambda e: (e.day, e.lamport, e.device)):

@@ -27,7 +27,7 @@ RETRIES = 120
 """Thirty seconds of trying to save, then the learner is asked (LOG 21)."""
 
 _T = TypeVar("_T")
-_ANSWER = re.compile(r"(g?) ?([0-9]{1,2}|[a-d]) ?(\??)")
+_ANSWER = re.compile(r"(g?) ?([0-9]|[1-9][0-9]|[a-d]) ?(\??)")
 _HELP: dict[str, tuple[str, ...]] = {
     "question": (
         "1, 2, ... or a to d: that option",

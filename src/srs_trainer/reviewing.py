@@ -46,14 +46,15 @@ class Session:
         self.scope = scope
         self._store, self._settings, self._clock = store, settings, clock
         self._stepper: Stepper = store.stepper()
-        self._costs = store.costs()
         self._day = self._moment().day
+        self._costs = store.costs(self._day)
+        self._end = 0
         self._due: list[Candidate] = []
         self._new: dict[int, list[Candidate]] = {}
         self._held: list[Candidate] = []
         self._turns: list[Turn] = []
         self._notice = ""
-        self._feedback: tuple[Feedback, Shown] | None = None
+        self._feedback: tuple[Feedback, Shown, Moment] | None = None
         self._shown: dict[str, Shown] = {}
         self._load()
 
@@ -66,7 +67,7 @@ class Session:
             ClockAhead: the clock was set back by more than 36 hours.
         """
         self._feedback = None
-        self._follow_the_day()
+        self._follow()
         choice = self._choice()
         if choice.card is None:
             return _ENDINGS[choice.ending]
@@ -94,7 +95,7 @@ class Session:
 
     def summary(self, ending: Ending | None = None) -> Summary:
         """What the session came to; `ending` is None where the learner left."""
-        self._turns = self._store.turns(self._day)
+        self._load_turns()
         choice = self._choice(replace(self.scope, extra=True, limit=None, minutes=None))
         return summary_of(
             self._store,
@@ -208,15 +209,15 @@ class Session:
             can_guess=not own and rating > AGAIN and not guess and showing.g > 0,
             is_slip=not own and rating == AGAIN,
         )
-        self._feedback = feedback, shown
+        self._feedback = feedback, shown, moment
         return feedback
 
     def _regrade(self, feedback: Feedback, *, guess: bool) -> Feedback:
         assert self._feedback is not None, "a regrade belongs to the feedback on the screen"
-        shown, moment = self._feedback[1], self._moment()
+        _, shown, moment = self._feedback
         decision = self._decide(shown, feedback.showing.g, HARD, moment, guess=guess)
         draft = replace(
-            moment.draft("regraded"),
+            self._moment().draft("regraded"),
             **frozen(shown, decision, self._stepper, {}, guess=guess),
             session=self.id,
             target=feedback.event,
@@ -224,7 +225,8 @@ class Session:
             g=feedback.showing.g,
         )
         self._store.act([draft])
-        self._turns = self._store.turns(self._day)
+        self._end += 1
+        self._load_turns()
         verdict = Verdict.GUESSED if guess else feedback.verdict
         changed = replace(
             feedback,
@@ -236,7 +238,7 @@ class Session:
             hard_days=None,
             can_guess=feedback.can_guess and not guess,
         )
-        self._feedback = changed, shown
+        self._feedback = changed, shown, moment
         return changed
 
     def _decide(
@@ -304,23 +306,32 @@ class Session:
         return self._store.moment(self._clock.now(), self._settings.day_start * 60)
 
     def _load(self) -> None:
+        self._end = self._store.log_end()
         due, new, self._held = self._store.candidates(self._day, self.scope.deck, self.scope.topic)
         self._due, self._new = day_order(day_seed(self._day), due), by_deck(new)
-        self._turns = self._store.turns(self._day)
+        self._load_turns()
+
+    def _load_turns(self) -> None:
+        self._turns = self._store.turns(self._day, self.scope.deck, self.scope.topic)
 
     def _after(self, moment: Moment, held: Mapping[str, Any], rating: int) -> None:
         """Follow an answer: the turns move on, and what was held back may be free now."""
+        self._end += 1
         later = rating > AGAIN and held["first_day"] is not None and moment.day > held["first_day"]
         if later and not held["right_later"] and self._held:
             self._load()
         else:
-            self._turns = self._store.turns(self._day)
+            self._load_turns()
 
-    def _follow_the_day(self) -> None:
+    def _follow(self) -> None:
+        """Follow the day, which a flight may turn back, and what other programs wrote meanwhile."""
         day = self._moment().day
-        if day > self._day:
-            self._day = day
-            self._notice = "A new study day has begun: the session was planned anew."
+        if day != self._day:
+            began = "A new study day has begun" if day > self._day else "Here it is still the day before"
+            self._notice = f"{began}: the session was planned anew."
+            self._day, self._costs = day, self._store.costs(day)
+            self._load()
+        elif self._store.log_end() != self._end:
             self._load()
 
     def _own(self) -> list[Turn]:

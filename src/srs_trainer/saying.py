@@ -213,18 +213,18 @@ def summary_lines(summary: Summary) -> list[str]:
     lines = ["", _ENDINGS[summary.ending] if summary.ending else "You left; everything is saved."]
     if summary.answered:
         minutes = counted(max(1, round(summary.seconds / 60)), "minute")
-        new = f", {summary.new} of them new" if summary.new else ""
-        lines.append(
-            f"{counted(summary.answered, 'answer')} in {minutes}:"
-            f" {summary.right} of {counted(summary.cards, 'question')}{new} right at the first try."
-        )
+        new = f" ({summary.new} new)" if summary.new else ""
+        lines += [
+            f"{counted(summary.answered, 'answer')} in {minutes}.",
+            f"{counted(summary.cards, 'question')}{new}: {summary.right} right at the first try.",
+        ]
     if summary.missed:
         lines += ["", "Missed:"]
     for missed in summary.missed:
         lines += _missed(missed)
     if summary.coming_back:
-        back = "comes" if summary.coming_back == 1 else "come"
-        lines += ["", f"{summary.coming_back} of these {back} back on a later day."]
+        waits = "waits" if summary.coming_back == 1 else "wait"
+        lines += ["", f"{counted(summary.coming_back, 'question')} still {waits} to be asked again."]
     return [*lines, f"{counted(summary.tomorrow, 'card')} due tomorrow."]
 
 

@@ -103,7 +103,7 @@ PLANTS = [
     Plant("id", "## One {#one}", "## One {#One!}", "## One"),
     Plant("id-double", "> Two is two.\n", f"> Two is two.\n\n{AGAIN}", "## Again"),
     Plant("fence", "What is two?", "```\nWhat is two?", "```"),
-    Plant("field", "level: 2", "levle: 2", "levle: 2", refused=False),
+    Plant("field", "level: 2", "levle: 2", "levle: 2"),
     Plant("field-twice", "level: 2", "level: 2\nlevel: 3", "level: 3", refused=False),
     Plant("field-value", "level: 2", "level: two", "level: two", refused=False),
     Plant("field-value", "level: 2", "as-of: 2026-13", "as-of:", refused=False),

@@ -25,7 +25,9 @@ from srs_trainer.views import Ending, Scope
 from .acts import MORNING, NEXT_MORNING, Plan, plan, signatures
 from .points import Point, Run, Watch
 
-FIRST_DAY = "right wrong unknown lucky hard guessed slip undone later bury flag right wrong right".split()
+FIRST_DAY = (
+    "right wrong unknown lucky hard guessed slip undone later bury flag right wrong right".split()
+)
 SECOND_DAY = "right wrong slip guessed right hard unknown undone right right".split()
 GROWN = replace(Settings(), new=20)
 SUMS = 7

@@ -47,7 +47,7 @@ class Watch:
     def run(
         self, home: Path, arguments: Sequence[str], lines: str = "", *, stage: int = 0, at: int = 0
     ) -> Run:
-        """Run `srs ARGUMENTS` over `home`, typing `lines`; it dies at point `at`, never where that is 0."""
+        """Run `srs ARGUMENTS` over `home`, typing `lines`; it dies at point `at`, if that is not 0."""
         self._tally.write_text("", "utf-8")
         done = subprocess.run(
             [sys.executable, str(HERE / "watched.py"), *arguments],

@@ -5,10 +5,7 @@ Fifteen points here; `python -m tests.kill` kills at as many as you like.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-
 from kill.play import Play, acts_shown
 from kill.points import chosen
 
@@ -28,7 +25,11 @@ def test_a_script_typed_into_the_plain_mode_gives_the_events_of_the_front_desk(p
 
 def test_the_plain_mode_tells_of_every_act(play: Play) -> None:
     for stage in play.stages:
-        acts = [event["outcome"] or event["type"] for event in play.log[stage.before : stage.after] if event["card"]]
+        acts = [
+            event["outcome"] or event["type"]
+            for event in play.log[stage.before : stage.after]
+            if event["card"]
+        ]
         assert acts_shown(stage.run.out) == acts
 
 
@@ -51,7 +52,7 @@ def test_nothing_is_shown_before_it_is_on_the_disk(play: Play) -> None:
 
 
 def test_a_kill_loses_nothing_shown_and_counts_nothing_twice(play: Play) -> None:
-    """Beside the log: the file is sound, the journal whole, a rebuild the same, the next session goes on."""
+    """And the file is sound, the journal whole, a rebuild the same, and the next session goes on."""
     for point in chosen(play.points, POINTS, SEED):
         try:
             play.killed(point)

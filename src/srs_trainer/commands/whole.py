@@ -22,7 +22,9 @@ def write_whole(files: Mapping[Path, str]) -> None:
     try:
         for path, text in files.items():
             target = path.resolve()
-            if target.exists() and not target.is_file() and not target.is_dir():
+            if target.is_dir():
+                raise UsageError(f"{path} is a folder. Name a file")
+            if target.exists() and not target.is_file():
                 target.write_text(text, "utf-8")
                 continue
             draft = target.with_name(f".{target.name}.new")

@@ -148,6 +148,7 @@ FIELDS: dict[str, Field] = {
     "shuffle": Field("shuffle", yes_or_no, _yes_line),
     "was": Field("was", reference, _lines),
     "key-was": Field("key_was", lambda value: (canonical_line(value),), list, many=True),
+    "draft": Field("draft", yes_or_no, _yes_line),
     "author": Field("author", canonical_line, _lines),
     "checked-by": Field("checked_by", canonical_line, _lines),
 }

@@ -12,10 +12,7 @@ from srs_trainer.model.question import Deck, Question, Variant
 
 
 def write_markdown(deck: Deck) -> str:
-    """The deck as one file; equal decks give equal texts, and what the format lacks is left out.
-
-    Whether a question is a draft is the one thing that the format has no word for.
-    """
+    """The deck as one file; equal decks give equal texts."""
     blocks = [write_front_matter(deck), deck.prose]
     for question in deck.questions:
         blocks += _question(question)

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 
 DIGITS = tuple("123456789")
 SESSION = ("question", "front", "back", "feedback")
+_UNDOING = (*SESSION, "summary", "today")
 _SCROLLED = ("feedback", "back", "front", "summary", "today", "info", "help")
 _PAGES = ("question", *_SCROLLED)
 
 STATES: dict[str, str] = {
     "today": "Today",
     "question": "Question",
-    "front": "Self-graded card, front",
-    "back": "Self-graded card, back shown",
+    "front": "Front of a self-graded card",
+    "back": "Back of a self-graded card",
     "feedback": "Feedback",
     "summary": "Summary of a session",
     "info": "Card info",
@@ -29,6 +30,10 @@ STATES: dict[str, str] = {
     "unsaved": "An answer that could not be saved yet",
 }
 """Every state of the screens, with its name for people, in the order of the help screen."""
+
+EVERYWHERE = "Everywhere"
+WIDESPREAD = 3
+"""A key that means the same in more states than these is named once, below "Everywhere"."""
 
 NEIGHBOURS: frozenset[tuple[str, str]] = frozenset(
     {
@@ -114,23 +119,25 @@ TABLE: tuple[Key, ...] = (
     Key(("question",), ("j", "down"), "next_option", "next", "to the next option", footer=False),
     Key(("question",), ("k", "up"), "previous_option", "previous", "to the option before", footer=False),
     Key(("question",), ("enter",), "choose", "choose", "choose the option gone to", True, True, False),
-    Key(("question", "front"), ("s",), "later", "later", "ask it later in this session", writes=True),
     Key(("front",), ("space", "enter"), "reveal", "show the back", "show the back"),
+    Key(("question", "front"), ("s",), "later", "later", "ask it later in this session", writes=True),
     Key(("back",), tuple("1234"), "grade", "rate", "Again, Hard, Good, Easy", writes=True),
     Key(("back",), ("space",), "good", "Good", "Good", writes=True),
     Key(("feedback",), ("space", "enter"), "go_on", "go on", "go on to the next question"),
     Key(("feedback",), ("h",), "hard", "Hard", "right, but it was hard", writes=True),
-    Key(("feedback",), ("g",), "guessed", "it was a guess", "right, but it was a guess", writes=True),
+    Key(("feedback",), ("g",), "guessed", "a guess", "right, but it was a guess", writes=True),
+    Key(("summary",), ("enter", "space"), "go_home", "Today", "back to Today"),
+    Key(("summary",), ("m",), "another", "another helping", "go on although today's share is done"),
+    Key(_UNDOING, ("u",), "undo", "undo", "undo the last act", True, True),
     Key(("feedback", "back"), ("w",), "whys", "all whys", "show all there is to say, or the short form"),
     Key(("feedback", "back"), ("o",), "source", "source", "open a source in the browser"),
     Key(("feedback", "back"), ("n",), "note", "note", "my own note on this card"),
+    Key(SESSION, ("!",), "fault", "faulty", "this question is faulty: set it aside", True),
     Key(("feedback", "back"), ("y",), "copy", "copy", "copy question and explanation as Markdown"),
     Key(_SCROLLED, ("j", "down"), "scroll_down", "down", "scroll down", footer=False),
     Key(_SCROLLED, ("k", "up"), "scroll_up", "up", "scroll up", footer=False),
     Key(_PAGES, ("ctrl+d", "pagedown"), "page_down", "page down", "half a page down", footer=False),
     Key(_PAGES, ("ctrl+u", "pageup"), "page_up", "page up", "half a page up", footer=False),
-    Key(("summary",), ("enter", "space"), "go_home", "Today", "back to Today"),
-    Key(("summary",), ("a",), "another", "another helping", "go on although today's share is done"),
     Key(("help", "info"), ("space", "enter"), "close", "close", "back to where you were", footer=False),
     Key(("settings",), ("j", "down"), "next_row", "next", "to the next setting", footer=False),
     Key(("settings",), ("k", "up"), "previous_row", "previous", "to the setting before", footer=False),
@@ -142,15 +149,13 @@ TABLE: tuple[Key, ...] = (
     Key(("ask",), ("n",), "no", "no", "no", footer=False),
     Key(("ask",), DIGITS, "pick", "pick", "that line of the list", footer=False),
     Key(("unsaved",), ("enter",), "try_again", "try again", "try once more to save it", writes=True),
-    Key((*SESSION, "summary", "today"), ("u",), "undo", "undo", "undo the last act", True, True),
     Key(SESSION, ("i",), "info", "info", "card info: why it is due when it is", footer=False),
     Key(SESSION, ("*",), "flag", "flag", "flag the card, or take the flag off", True, footer=False),
     Key(SESSION, ("-",), "bury", "bury", "bury the card until tomorrow", True, footer=False),
     Key(
-        SESSION, ("@",), "suspend", "suspend", "press twice: suspend the card until it is brought back",
+        SESSION, ("@",), "suspend", "suspend", "press twice: suspend the card",
         True, footer=False,
     ),
-    Key(SESSION, ("!",), "fault", "faulty", "this question is faulty: set it aside", True),
     Key(
         ("today", "question", "front", "back", "feedback", "summary", "info", "settings"), ("?",),
         "help", "help", "this help",
@@ -158,7 +163,7 @@ TABLE: tuple[Key, ...] = (
     Key(_all_but("today"), ("escape",), "step_back", "back", "one step back", footer=False),
     Key(_all_but("note"), ("q",), "leave", "leave", "leave; nothing is lost"),
     Key(_all_but(), ("ctrl+c",), "leave", "leave", "leave, or copy what is selected", footer=False),
-    Key(_all_but(), ("ctrl+z",), "suspend_process", "shell", "to the shell; `fg` comes back", footer=False),
+    Key(_all_but(), ("ctrl+z",), "suspend_process", "shell", "to the shell; `fg` is back", footer=False),
 )
 """All rows, in the order of the footer and the help screen."""
 
@@ -186,6 +191,18 @@ def meaning(state: str, key: str) -> Key | None:
 def rows_of(state: str) -> Iterable[Key]:
     """The rows of a state that may be named, in the order of the table."""
     return (row for row in TABLE if state in row.states and not row.silent)
+
+
+def by_place() -> dict[str, list[Key]]:
+    """All rows that may be named, each once: below its states, or below "Everywhere"."""
+    places: dict[str, list[Key]] = {name: [] for name in STATES.values()}
+    places[EVERYWHERE] = []
+    for row in TABLE:
+        if not row.silent:
+            wide = len(row.states) > WIDESPREAD
+            where = EVERYWHERE if wide else ", ".join(STATES[state] for state in row.states)
+            places.setdefault(where, []).append(row)
+    return {place: rows for place, rows in places.items() if rows}
 
 
 def sign(key: str) -> str:
@@ -217,10 +234,10 @@ def footer(state: str, works: Callable[[str], bool]) -> list[tuple[str, str, str
 def readme_block() -> str:
     """The whole table as Markdown, for the README."""
     lines = ["| where | key | does |", "|---|---|---|"]
-    for state, name in STATES.items():
-        where = name
-        for row in rows_of(state):
-            keys = " ".join(f"`{part}`" for part in signs(row).split(" "))
-            lines.append(f"| {where} | {keys} | {row.says} |")
+    for place, rows in by_place().items():
+        where = place
+        for row in rows:
+            shown = " ".join(f"`{part}`" for part in signs(row).split(" "))
+            lines.append(f"| {where} | {shown} | {row.says} |")
             where = ""
     return "\n".join(lines) + "\n"

@@ -7,57 +7,21 @@ that hold the same events hold the same memory. What comes out is a cache; the e
 from __future__ import annotations
 
 import hashlib
-import json
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from srs_trainer.model.grading import AGAIN, GOOD, HARD
+from srs_trainer.model.acts import Act, Redating, on_its_day
+from srs_trainer.model.grading import AGAIN, HARD
 from srs_trainer.model.memory import fuzz_unit, interval
+from srs_trainer.model.rekeying import SAME, SAME_OPTIONS, Options, linked_keys, rescored
 from srs_trainer.model.scalar import Stepper
 
 LEECH_LAPSES = 6
 """Lapses from which a card is marked a leech (fsrs.md 7.17)."""
 MAX_INTERVAL = 365
 """The longest interval where an event names no other, in days (DESIGN 4.8)."""
-
-
-class Act(NamedTuple):
-    """The columns of an event that the fold reads; as tuples they sort in fold order (LOG 1)."""
-
-    day: int
-    lamport: int
-    device: str
-    dseq: int
-    id: bytes
-    type: str
-    target: bytes | None
-    outcome: str | None
-    rating: int | None
-    due_day: int | None
-    dr: float | None
-    g: float | None
-    p: float | None
-    key: bytes | None
-    basis: bytes | None
-    ms: int | None
-    detail: str | None
-    """JSON text, None or '' where there is none."""
-    card: int = 0
-    """Local number of the card whose memory the event makes; the fold does not look at it."""
-
-    def details(self) -> dict[str, Any]:
-        """The detail column, read."""
-        return json.loads(self.detail) if self.detail else {}
-
-
-class Redating(NamedTuple):
-    """Answers of `device` before `lamport` that claim a day after `day` count as on `day` (LOG 5)."""
-
-    device: str
-    lamport: int
-    day: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +32,8 @@ class Present:
     """The text key from which digests and fuzz start: the first that the card had."""
     key: bytes
     """Key digest."""
-    options: Callable[[], Sequence[tuple[frozenset[str], frozenset[str]]]] = tuple
-    """Of each situation the ids of all options and of the right ones; called only where old answers
-    are re-scored."""
+    options: Callable[[], Sequence[Options]] = tuple
+    """Those of each situation; called only where old answers are re-scored."""
 
 
 class Counted(NamedTuple):
@@ -150,7 +113,7 @@ def fold(
     if not ordered:
         return Fold(CardMemory(basis=origin_basis(present.origin)))
     if redated:
-        ordered = sorted(_on_its_day(act, redated) for act in ordered)
+        ordered = sorted(on_its_day(act, redated) for act in ordered)
     kept = None
     special: dict[bytes, _Effective] = {}
     dropped: dict[bytes, str] = {}
@@ -183,20 +146,6 @@ class _Effective(NamedTuple):
     rescored: bool
 
 
-def counted_day(device: str, lamport: int, day: int, redated: Sequence[Redating]) -> int:
-    """The study day on which an event counts: the one it claims, less the error of a wrong clock."""
-    for change in redated:
-        if device == change.device and lamport < change.lamport:
-            day = min(day, change.day)
-    return day
-
-
-def _on_its_day(act: Act, redated: Sequence[Redating]) -> Act:
-    day = counted_day(act.device, act.lamport, act.day, redated)
-    # A due day frozen on a wrong day is chosen anew, which it is where the basis is missing.
-    return act if day == act.day else act._replace(day=day, basis=None)
-
-
 def _special(
     answers: list[Act], valid: list[Act], present: Present, dropped: dict[bytes, str]
 ) -> dict[bytes, _Effective]:
@@ -207,18 +156,18 @@ def _special(
             held = regrades.get(act.target)
             if held is None or (held.lamport, held.device) < (act.lamport, act.device):
                 regrades[act.target] = act
-    linked = _linked_keys(valid, present.key, {"same"})
-    rescorable = _linked_keys(valid, present.key, {"same", "rescored"}) - linked
+    linked = linked_keys(valid, present.key, SAME)
+    rescorable = linked_keys(valid, present.key, SAME_OPTIONS) - linked
     found: dict[bytes, _Effective] = {}
     for act in answers:
         deciding = regrades.get(act.id, act)
         rating = deciding.rating or act.rating or AGAIN
         if act.key is not None and act.key not in linked:
-            rescored = _rescored(act, rating, present) if act.key in rescorable else None
-            if rescored is None:
+            now = rescored(act, rating, present.options()) if act.key in rescorable else None
+            if now is None:
                 dropped[act.id] = "older key"
             else:
-                found[act.id] = _Effective(deciding, rescored, rescored != rating)
+                found[act.id] = _Effective(deciding, now, now != rating)
         elif deciding is not act:
             found[act.id] = _Effective(deciding, rating, False)
     return found
@@ -227,38 +176,6 @@ def _special(
 def _rating(act: Act, special: dict[bytes, _Effective]) -> int:
     effective = special.get(act.id)
     return effective.rating if effective else act.rating or AGAIN
-
-
-def _linked_keys(valid: list[Act], key: bytes, verdicts: set[str]) -> set[bytes]:
-    """Key digests that lead to `key` through any number of links with these verdicts (LOG 17)."""
-    pairs = []
-    for act in valid:
-        if act.type == "rekeyed":
-            detail = act.details()
-            if detail.get("verdict") in verdicts and act.key is not None:
-                pairs.append((act.key, bytes.fromhex(detail["was"])))
-    linked = {key}
-    grew = bool(pairs)
-    while grew:
-        fresh = {x for pair in pairs if linked & set(pair) for x in pair} - linked
-        linked |= fresh
-        grew = bool(fresh)
-    return linked
-
-
-def _rescored(act: Act, rating: int, present: Present) -> int | None:
-    """The rating under another key where the options are the same ones; None where they are not."""
-    detail = act.details()
-    shown = frozenset(detail.get("options", ()))
-    situations = present.options()
-    variant = detail.get("variant", 0)
-    options, right = situations[variant] if variant < len(situations) else (frozenset(), frozenset())
-    if not shown or not shown <= options or not right & shown:
-        return None
-    chosen = detail.get("chosen")
-    if chosen is None or chosen not in right:
-        return AGAIN
-    return rating if rating > AGAIN else GOOD
 
 
 def _without_concurrent(
@@ -403,18 +320,3 @@ def logit_bin(p: float) -> int:
     """The bin of a predicted chance in the roll-ups: a quarter of a logit wide, -16 to 21 (LOG 12)."""
     held = 0.02 if p < 0.02 else 0.995 if p > 0.995 else p
     return round(4 * math.log(held / (1 - held)))
-
-
-def state_line(card: str, present: Present, memory: CardMemory) -> str:
-    """One card's line in the hash by which devices compare their state (LOG 13)."""
-    numbers = "-" if memory.s is None or memory.d is None else f"{memory.s:.6g} {memory.d:.6g}"
-    flags = f"{memory.suspended:d}{memory.flagged:d}{memory.released:d} {memory.buried_day}"
-    return (
-        f"{card} {present.key.hex()} {memory.state} {memory.last_day} {memory.due_day} {memory.open_day}"
-        f" {memory.answers} {memory.lapses} {flags} {numbers}"
-    )
-
-
-def state_hash(lines: Iterable[str]) -> str:
-    """The hash of all cards' lines, in any order."""
-    return hashlib.blake2b("\n".join(sorted(lines)).encode(), digest_size=16).hexdigest()

@@ -42,6 +42,8 @@ class Candidate:
     rank: int = 0
     block: tuple[int, int] = (0, 0)
     """Deck and number of the block of new questions that it belongs to."""
+    changed: bool = False
+    """Its key was changed: it stands before the new ones (LOG 17)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +199,8 @@ def choose(
     fresh = _fresh(fresh_due, fresh_new, turns, costs, limits)
     if fresh is None:
         return _tail(waiting, turns, costs, limits, more=bool(fresh_due or fresh_new))
-    ripe = _ripe(waiting, turns, costs, limits)
+    # Two returns never follow each other while others are there: who misses all must get on too.
+    ripe = _ripe(waiting, turns, costs, limits) if not turns or turns[-1].fresh else None
     return Choice(fresh if ripe is None else ripe, "", missed)
 
 
@@ -227,6 +230,8 @@ def _new_now(
     fresh = [turn for turn in turns if turn.fresh]
     if fresh and fresh[-1].first and fresh[-1].block == new[0].block:
         return True
+    if any(candidate.changed for candidate in reviews):
+        return False
     reviews_done = sum(not turn.first for turn in fresh)
     started = len({turn.block for turn in fresh if turn.first})
     to_come = len({candidate.block for candidate in new})
@@ -256,14 +261,14 @@ def _tail(
     *,
     more: bool,
 ) -> Choice:
-    """The end of a session: each missed card once more, if enough others stood between."""
+    """The end of a session: once more each card put off, and each missed one that waited enough."""
     missed = tuple(waiting)
     tail = 1 + max((n for n, turn in enumerate(turns) if turn.fresh), default=-1)
     seen = {turn.card for turn in turns[tail:] if turn.session == limits.session}
     left = [
         (place, card)
         for card, (place, _) in waiting.items()
-        if len(turns) - place - 1 >= REPEAT_AT_LEAST
+        if (len(turns) - place - 1 >= REPEAT_AT_LEAST or turns[place].what == "later")
         and card not in seen
         and costs.of(turns[place].kind, False) <= limits.left_ms
     ]

@@ -13,18 +13,11 @@ from operator import attrgetter
 
 from sqlmodel import Session
 
+from srs_trainer.model.acts import Act
 from srs_trainer.model.question import Question
-from srs_trainer.model.replay import (
-    Act,
-    CardMemory,
-    Fold,
-    Present,
-    fold,
-    logit_bin,
-    state_hash,
-    state_line,
-)
+from srs_trainer.model.replay import CardMemory, Fold, Present, fold, logit_bin
 from srs_trainer.model.scalar import DEFAULT_PARAMETERS, Stepper
+from srs_trainer.model.state import state_hash, state_line
 from srs_trainer.store import log
 from srs_trainer.store.database import raw
 
@@ -138,12 +131,11 @@ def state(session: Session) -> str:
     """The hash by which two databases compare what the cache holds (LOG 13)."""
     columns = ", ".join(f"m.{name}" for name in _MEMORY)
     rows = raw(session).execute(
-        f"SELECT c.key, c.origin, q.key, {columns} FROM memory m JOIN card c ON c.id = m.card"
+        f"SELECT c.key, q.key, {columns} FROM memory m JOIN card c ON c.id = m.card"
         " LEFT JOIN question q ON q.id = c.question WHERE c.became IS NULL"
     )
     return state_hash(
-        state_line(key, Present(origin, digest or _NO_KEY), CardMemory(*memory))
-        for key, origin, digest, *memory in rows
+        state_line(key, digest or _NO_KEY, CardMemory(*memory)) for key, digest, *memory in rows
     )
 
 

@@ -41,6 +41,8 @@ class Step:
     change: Change | None
     """How it differs from what is stored; None where it is new."""
     was_key: bytes | None = None
+    carried: Change | None = None
+    """How a new one differs from the question whose memory it carries on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +74,17 @@ def plan(session: Session, deck: Deck) -> DeckPlan:
     stored = _stored(session, row.id) if row is not None and row.id is not None else {}
     steps = []
     for question in deck.questions:
-        held = stored.get(question.id)
-        if held is None:
+        held = stored[question.id][0] if question.id in stored else None
+        before = held or _carried_question(session, deck.id, question)
+        if before is None:
             steps.append(Step(question, None))
             continue
-        matched = match_options(held[0], question)
-        change = judge(held[0], matched)
-        steps.append(Step(matched, change, held[0].key_digest()))
+        matched = match_options(before, question)
+        change = judge(before, matched)
+        known = held is not None
+        steps.append(
+            Step(matched, change if known else None, before.key_digest(), None if known else change)
+        )
     new_ids = {question.id for question in deck.questions}
     present = {name for name, (_, retired) in stored.items() if not retired}
     return DeckPlan(
@@ -203,22 +209,28 @@ def _write_deck(session: Session, deck: Deck, built_in: bool) -> int:
 
 
 def _folds_before(session: Session, deck: int, source: Deck) -> Before:
-    """Memory as it was, of the deck's cards that have events and of those whose memory it takes over."""
+    """Memory as it was, of the deck's cards that have events and of those whose memory it takes over.
+
+    Cards without a question, which other devices named first, are among them.
+    """
     cursor = raw(session)
     rows = cursor.execute(
-        "SELECT c.id FROM card c JOIN question q ON q.id = c.question WHERE q.deck = ? AND EXISTS"
-        " (SELECT 1 FROM card b JOIN event e ON e.card = b.id WHERE b.id = c.id OR b.became = c.id)",
+        "SELECT c.id FROM card c JOIN question q ON q.id = c.question WHERE q.deck = ?1 AND EXISTS"
+        " (SELECT 1 FROM card b JOIN event e ON e.card = b.id WHERE b.id = c.id OR b.became = c.id)"
+        " UNION SELECT c.became FROM card c JOIN question q ON q.id = c.question"
+        " WHERE q.deck = ?1 AND c.became IS NOT NULL",
         (deck,),
     )
-    cards = [card for (card,) in rows.fetchall()]
-    for _, question, part in source.cards():
-        was = _was_key(source.id, question, part)
-        if was:
-            cards += [
-                n for (n,) in cursor.execute("SELECT id FROM card WHERE key = ?", (was,)).fetchall()
-            ]
+    cards = {card for (card,) in rows.fetchall()}
+    for key, question, part in source.cards():
+        for name in {key, _was_key(source.id, question, part)}:
+            cursor.execute(
+                "SELECT coalesce(became, id) FROM card WHERE key = ? AND (question IS NULL OR key != ?)",
+                (name, key),
+            )
+            cards |= {number for (number,) in cursor.fetchall()}
     found = {}
-    for card in cards:
+    for card in sorted(cards):
         place = cache.place_of(session, card)
         found[card] = place, cache.folded(session, place)
     return found
@@ -264,17 +276,38 @@ def _write_cards(session: Session, deck: int, source: Deck) -> list[int]:
     """Make the cards that are not there yet; return those that took over the memory of another."""
     cursor = raw(session)
     numbers = dict(cursor.execute("SELECT name, id FROM question WHERE deck = ?", (deck,)).fetchall())
+    lent = dict(cursor.execute(_LENT, (deck,)).fetchall())
     moved = []
     for key, question, part in source.cards():
-        was = _was_key(source.id, question, part)
+        was = _was_key(source.id, question, part) or lent.get(key, "")
         cursor.execute(
             "INSERT INTO card (key, origin, question, part) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (key) DO UPDATE SET question = excluded.question",
             (key, key, numbers[question.id], part),
         )
         if was and was != key:
-            moved += _carry_over(session, key, was)
+            moved += _carry_over(session, deck, key, was)
     return moved
+
+
+_LENT = """
+    SELECT c.key, f.key FROM card c JOIN question q ON q.id = c.question
+    JOIN card f ON f.id = c.became JOIN question r ON r.id = f.question
+    WHERE q.deck = ? AND q.retired = 0 AND r.retired = 1
+"""
+"""Cards that are asked again, while the ones that carried their memory on are asked no more."""
+
+
+def _carried_question(session: Session, deck: str, question: Question) -> Question | None:
+    """The question whose memory a new one carries on (`was:`), as it is stored."""
+    was = _was_key(deck, question, question.parts()[0])
+    row = raw(session).execute(
+        "SELECT t.json FROM card c JOIN card f ON f.id = coalesce(c.became, c.id)"
+        " JOIN question q ON q.id = f.question JOIN content t ON t.digest = q.content WHERE c.key = ?",
+        (was,),
+    )
+    found = row.fetchone()
+    return Question.from_json(json.loads(found[0])) if found else None
 
 
 def _was_key(deck: str, question: Question, part: str) -> str:
@@ -284,27 +317,38 @@ def _was_key(deck: str, question: Question, part: str) -> str:
     return card_key(before or deck, name, part)
 
 
-def _carry_over(session: Session, key: str, was: str) -> list[int]:
-    """Let card `key` carry on the memory of card `was` (LOG 15)."""
+def _carry_over(session: Session, deck: int, key: str, was: str) -> list[int]:
+    """Let card `key` carry on the memory of card `was`, or of what that has become (LOG 15).
+
+    A card that is not here gets a row all the same: another device may send its events. Where the
+    deck still asks the older question, that one keeps its memory.
+    """
     cursor = raw(session)
-    card, origin = cursor.execute("SELECT id, origin FROM card WHERE key = ?", (key,)).fetchone()
-    source = cursor.execute("SELECT id, origin, became FROM card WHERE key = ?", (was,)).fetchone()
-    if source is None:
-        if origin == key:
-            cursor.execute("UPDATE card SET origin = ? WHERE id = ?", (was, card))
+    cursor.execute(
+        "INSERT OR IGNORE INTO card (key, origin, question, part) VALUES (?, ?, NULL, ?)",
+        (was, was, was.partition("#")[2]),
+    )
+    (card,) = cursor.execute("SELECT id FROM card WHERE key = ?", (key,)).fetchone()
+    cursor.execute(
+        "SELECT f.id, f.origin, q.deck = ? AND NOT q.retired FROM card c"
+        " JOIN card f ON f.id = coalesce(c.became, c.id) LEFT JOIN question q ON q.id = f.question"
+        " WHERE c.key = ?",
+        (deck, was),
+    )
+    source, origin, asked = cursor.fetchone()
+    if source == card or asked:
         return []
-    if source[2] == card:
-        return []
-    cursor.execute("UPDATE card SET origin = ? WHERE id = ?", (source[1], card))
-    cursor.execute("UPDATE card SET became = ? WHERE id = ? OR became = ?", (card, source[0], source[0]))
-    return [source[0], card]
+    cursor.execute("UPDATE card SET origin = ?, became = NULL WHERE id = ?", (origin, card))
+    cursor.execute("UPDATE card SET became = ? WHERE id = ? OR became = ?", (card, source, source))
+    return [source, card]
 
 
 def _events(plan: DeckPlan, stamp: Event) -> list[Event]:
     deck = plan.deck
     drafts = [replace(stamp, type="imported", detail={"deck": deck.id, "version": deck.version})]
     for step in plan.steps:
-        verdict = _VERDICTS.get(step.change) if step.change else None
+        change = step.change or step.carried
+        verdict = _VERDICTS.get(change) if change else None
         if verdict is None or step.was_key is None:
             continue
         for part in step.question.parts():

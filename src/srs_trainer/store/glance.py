@@ -96,7 +96,10 @@ def _look(connection: sqlite3.Connection, day: int) -> Glance:
 
 _COUNT = "SELECT deck, count(*) FROM memory WHERE is_open = 1"
 _DUE = _COUNT + " AND state IN ({states}) AND open_day <= ? GROUP BY deck"
-_AGAIN = "SELECT deck, count(*) FROM memory WHERE again_day = ? AND is_open = 1 GROUP BY deck"
+_AGAIN = (
+    "SELECT deck, count(*) FROM memory WHERE again_day = ?1 AND is_open = 1"
+    " AND coalesce(buried_day, -1) < ?1 GROUP BY deck"
+)
 _STATES = "SELECT deck, state, count(*) FROM memory WHERE is_open = 1 GROUP BY deck, state"
 _NEW = _DUE.format(states="'new'")
 _WEEK = (

@@ -10,8 +10,9 @@ from dataclasses import fields, replace
 from sqlalchemy import bindparam, text
 from sqlmodel import Session, col, insert, select
 
+from srs_trainer.errors import StoreError
+from srs_trainer.model.acts import Act, Redating
 from srs_trainer.model.events import Event, event_id
-from srs_trainer.model.replay import Act, Redating
 from srs_trainer.store.database import raw
 from srs_trainer.store.tables import CardRow, EventRow
 
@@ -27,7 +28,7 @@ def append(session: Session, device: str, drafts: Sequence[Event]) -> list[Event
     if not drafts:
         return []
     lamport = meta_number(session, "lamport")
-    newest_ms = meta_number(session, "newest_ms")
+    newest_ms = meta_number(session, f"newest_ms {device}")
     id_ms = meta_number(session, "id_ms")
     dseq = _last_dseq(session, device)
     events = []
@@ -45,7 +46,7 @@ def append(session: Session, device: str, drafts: Sequence[Event]) -> list[Event
         )
     _insert(session, events)
     set_meta(session, "lamport", str(lamport))
-    set_meta(session, "newest_ms", str(newest_ms))
+    set_meta(session, f"newest_ms {device}", str(newest_ms))
     set_meta(session, "id_ms", str(id_ms))
     return events
 
@@ -53,16 +54,35 @@ def append(session: Session, device: str, drafts: Sequence[Event]) -> list[Event
 def adopt(session: Session, events: Iterable[Event]) -> int:
     """Add events of other devices; those already here are passed over. Returns how many were new.
 
-    Of two rows with one id and different payloads the smaller payload digest holds; as rows are
-    never changed, a smaller one that comes later is refused by the caller.
+    Of two rows with one id and different payloads the smaller payload digest holds (LOG, event row).
+    A card that is not here gets a row without a question, which a later import fills.
+
+    Raises:
+        StoreError: a row here would have to give way to another one, and rows are never changed; or
+            two events of one device bear one number.
     """
-    fresh = []
+    fresh: dict[bytes, Event] = {}
+    numbers: dict[tuple[str, int], bytes] = {}
     for event in events:
-        if session.exec(select(EventRow.seq).where(EventRow.id == event.id)).first() is None:
-            fresh.append(event)
-    _insert(session, fresh)
+        held = fresh.get(event.id) or event_of(session, event.id)
+        if held is None or (event.id in fresh and _smaller(event, held)):
+            fresh[event.id] = event
+        elif _smaller(event, held):
+            raise StoreError(
+                f"event {event.id.hex()} of device {event.device} is not the one that this database"
+                " has under that id. Nothing was taken over; give one of the two homes a new start"
+            )
+    for event in fresh.values():
+        at = event.device, event.dseq
+        if numbers.setdefault(at, event.id) != event.id or _has_number(session, *at):
+            raise StoreError(
+                f"device {event.device} wrote two different events number {event.dseq}: its home was"
+                " copied. Nothing was taken over; start srs once in the copy, which gives it a new name"
+            )
+    _make_cards(session, fresh.values())
+    _insert(session, list(fresh.values()))
     if fresh:
-        highest = max(event.lamport for event in fresh)
+        highest = max(event.lamport for event in fresh.values())
         set_meta(session, "lamport", str(max(highest, meta_number(session, "lamport"))))
     return len(fresh)
 
@@ -134,6 +154,12 @@ def last_dseq(session: Session, device: str) -> int:
     return _last_dseq(session, device)
 
 
+def end(session: Session) -> int:
+    """The number of the row written last, 0 where there is none."""
+    (seq,) = raw(session).execute("SELECT max(seq) FROM event").fetchone()
+    return seq or 0
+
+
 def meta(session: Session, name: str) -> str | None:
     """A named value of the database, None where it is not set."""
     row = raw(session).execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
@@ -159,6 +185,24 @@ def _last_dseq(session: Session, device: str) -> int:
         raw(session).execute("SELECT max(dseq) FROM event WHERE device = ?", (device,)).fetchone()
     )
     return number or 0
+
+
+def _smaller(event: Event, held: Event) -> bool:
+    return event != held and event.payload_digest() < held.payload_digest()
+
+
+def _has_number(session: Session, device: str, dseq: int) -> bool:
+    found = raw(session).execute("SELECT 1 FROM event WHERE device = ? AND dseq = ?", (device, dseq))
+    return found.fetchone() is not None
+
+
+def _make_cards(session: Session, events: Iterable[Event]) -> None:
+    """Rows for the cards that these events name and this database does not have."""
+    keys = sorted({event.card for event in events if event.card is not None})
+    raw(session).executemany(
+        "INSERT OR IGNORE INTO card (key, origin, question, part) VALUES (?, ?, NULL, ?)",
+        [(key, key, key.partition("#")[2]) for key in keys],
+    )
 
 
 def _insert(session: Session, events: Sequence[Event]) -> None:

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
 
 from sqlmodel import Session
 
+from srs_trainer.model.acts import counted_day
 from srs_trainer.model.question import Question
 from srs_trainer.model.session import Candidate, Costs, Turn
+from srs_trainer.store import log
 from srs_trainer.store.database import raw
 
 _NOT_VOID = "NOT EXISTS (SELECT 1 FROM event u WHERE u.target = e.id AND u.type = 'undone')"
 _TURNS = f"""
     SELECT coalesce(c0.became, c0.id), e.type, e.rating, e.session, e.at_ms, e.ms, e.detail, e.s_before,
-      (SELECT u.detail FROM event u WHERE u.target = e.id AND u.type = 'undone' LIMIT 1),
+      (SELECT min(u.detail) FROM event u WHERE u.target = e.id AND u.type = 'undone'),
       (SELECT e2.rating || ' ' || e2.detail FROM event e2 WHERE e2.target = e.id AND e2.type = 'regraded'
         AND {_NOT_VOID.replace("e.id", "e2.id")} ORDER BY e2.lamport DESC, e2.device DESC LIMIT 1),
+      EXISTS (SELECT 1 FROM event e2 WHERE e2.card IN (SELECT id FROM card WHERE c.id IN (id, became))
+        AND e2.type = 'answered' AND e2.lamport < e.lamport AND {_NOT_VOID.replace("e.id", "e2.id")}),
+      m.is_open AND coalesce(m.buried_day, -1) < ?, e.device, e.lamport, e.day, d.key,
       d.key || '/' || q.name, q.deck, q.topic, q.kind, q.block
     FROM event e JOIN card c0 ON c0.id = e.card JOIN card c ON c.id = coalesce(c0.became, c0.id)
-    JOIN question q ON q.id = c.question JOIN deck d ON d.id = q.deck
-    WHERE e.day = ? AND e.type IN ('answered', 'deferred') ORDER BY e.lamport, e.device
+    JOIN question q ON q.id = c.question JOIN deck d ON d.id = q.deck JOIN memory m ON m.card = c.id
+    WHERE e.day {{compared}} ? AND e.type IN ('answered', 'deferred') ORDER BY e.lamport, e.device
 """
 
 DUE_AT_MOST = 3000
@@ -51,7 +56,7 @@ def due_candidates(session: Session, day: int, deck: str = "", topic: str = "") 
             " ORDER BY m.open_day, m.deck, m.card LIMIT ?",
             (state, day, *values, DUE_AT_MOST),
         )
-        rows += [_candidate(row) for row in found]
+        rows += [replace(_candidate(row), changed=state == "changed") for row in found]
     return rows
 
 
@@ -73,16 +78,26 @@ def new_candidates(
     return free, held
 
 
-def turns(session: Session, day: int) -> list[Turn]:
-    """Today's turns in their order: answers, slips and 'later', without what was undone."""
-    rows = raw(session).execute(_TURNS, (day,)).fetchall()
+def turns(session: Session, day: int, deck: str = "", topic: str = "") -> list[Turn]:
+    """Today's turns in their order: answers, slips and 'later', without what was undone.
+
+    Those outside of the scope count as turns, but their cards do not return.
+    """
+    moved = log.redatings(session)
+    sql = _TURNS.format(compared=">=" if moved else "=")
+    rows = raw(session).execute(sql, (day, day)).fetchall()
     found: list[Turn] = []
     met: set[int] = set()
     begun: set[int] = set()
     before: dict[str, int] = {}
-    for row in rows:
-        turn = _turn(row, met, begun, before)
+    for *row, device, lamport, claimed, deck_key, question, number, path, kind, block in rows:
+        if counted_day(device, lamport, claimed, moved) != day:
+            continue
+        where = (question, number, path, kind, block)
+        turn = _turn((*row, *where), met, begun, before)
         if turn is not None:
+            if (deck and deck_key != deck) or not f"{path}/".startswith(f"{topic}/" if topic else ""):
+                turn = replace(turn, shut=True)
             found.append(turn)
             met.add(turn.card)
             if turn.first:
@@ -90,12 +105,16 @@ def turns(session: Session, day: int) -> list[Turn]:
     return found
 
 
-def costs(session: Session) -> Costs:
-    """The learner's own median times by kind, where there are enough answers (DESIGN 6)."""
+def costs(session: Session, day: int) -> Costs:
+    """The learner's own median times by kind before `day`, where there are enough answers (DESIGN 6).
+
+    Without those of the day itself, so that they stay the same all day long (LOG 14).
+    """
     rows = raw(session).execute(
         "SELECT q.kind, e.s_before IS NULL, e.session, e.at_ms, e.ms"
-        " FROM (SELECT * FROM event ORDER BY seq DESC LIMIT 600) e JOIN card c ON c.id = e.card"
-        " JOIN question q ON q.id = c.question WHERE e.type = 'answered' ORDER BY e.seq"
+        " FROM (SELECT * FROM event WHERE type = 'answered' AND day < ? ORDER BY seq DESC LIMIT 600) e"
+        " JOIN card c ON c.id = e.card JOIN question q ON q.id = c.question ORDER BY e.seq",
+        (day,),
     )
     before: dict[str, int] = {}
     times: dict[tuple[str, bool], list[int]] = {}
@@ -222,7 +241,8 @@ def _is_held(session: Session, card: int, needs: str) -> bool:
 
 
 def _turn(row: tuple[Any, ...], met: set[int], begun: set[int], before: dict[str, int]) -> Turn | None:
-    card, type_, rating, sitting, at_ms, ms, detail, s_before, undone, regrade, *where = row
+    card, type_, rating, sitting, at_ms, ms, detail, s_before, undone, regrade, *more = row
+    earlier, askable, *where = more
     question, deck, topic, kind, block = where
     what = "later" if type_ == "deferred" else "answer"
     if undone is not None:
@@ -241,11 +261,12 @@ def _turn(row: tuple[Any, ...], met: set[int], begun: set[int], before: dict[str
         kind=kind,
         what=what,
         again=what == "answer" and (rating == 1 or guessed),
-        first=what != "later" and s_before is None and card not in begun,
+        first=what != "later" and s_before is None and not earlier and card not in begun,
         fresh=card not in met,
         block=(deck, block),
         cost_ms=_cost(sitting or "", at_ms, ms or 0, before),
         session=sitting or "",
+        shut=not askable,
     )
 
 

@@ -70,7 +70,7 @@ class Store:
         """
         now_ms, offset = int(now.timestamp() * 1000), days.offset_minutes(now)
         with self._database.read() as session:
-            newest = log.meta_number(session, "newest_ms")
+            newest = log.meta_number(session, f"newest_ms {self.device}")
         try:
             at_ms = days.clamped_ms(now_ms, newest)
         except ClockAhead:
@@ -95,7 +95,7 @@ class Store:
                 detail={"device": self.device, "day": moment.day, "at_ms": at_ms},
             )
             log.append(session, self.device, [draft])
-            log.set_meta(session, "newest_ms", str(at_ms))
+            log.set_meta(session, f"newest_ms {self.device}", str(at_ms))
             cache.rebuild(session)
         self._write_journal()
         return moment
@@ -133,6 +133,11 @@ class Store:
         """The newest act of this device that undo would void."""
         with self._database.read() as session:
             return log.newest_undoable(session, self.device, UNDOABLE)
+
+    def log_end(self) -> int:
+        """A number that grows with every event, whoever wrote it."""
+        with self._database.read() as session:
+            return log.end(session)
 
     def event(self, id_: bytes) -> Event | None:
         """One event by id."""
@@ -211,15 +216,15 @@ class Store:
         with self._database.read() as session:
             return queries.new_candidates(session, day, deck, topic)
 
-    def turns(self, day: int) -> list[Turn]:
-        """The turns of a study day, in order."""
+    def turns(self, day: int, deck: str = "", topic: str = "") -> list[Turn]:
+        """The turns of a study day, in order; cards outside of the scope do not return."""
         with self._database.read() as session:
-            return queries.turns(session, day)
+            return queries.turns(session, day, deck, topic)
 
-    def costs(self) -> Costs:
-        """How long questions take this learner."""
+    def costs(self, day: int) -> Costs:
+        """How long questions took this learner before `day`."""
         with self._database.read() as session:
-            return queries.costs(session)
+            return queries.costs(session, day)
 
     def shown(self, card: int) -> queries.Shown:
         """A card with its question and memory."""
@@ -252,6 +257,11 @@ class Store:
         """Recompute the cache from the log; returns the number of cards."""
         with self._database.write() as session:
             return cache.rebuild(session, progress)
+
+    def state_hash(self) -> str:
+        """The hash by which devices compare what their events come to (LOG 13)."""
+        with self._database.read() as session:
+            return cache.state(session)
 
     def memory_of(self, key: str) -> CardMemory:
         """A card's memory folded from its events, past the cache."""

@@ -5,14 +5,10 @@ What the screens do is in the screens.
 
 from __future__ import annotations
 
-import asyncio
-import os
-import signal
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual.app import App
-from textual.binding import Binding
 from textual.message import Message
 
 from srs_trainer.clock import Clock
@@ -21,13 +17,11 @@ from srs_trainer.settings import Settings
 from srs_trainer.tui.guard import KeyGuard
 from srs_trainer.tui.screens.ask import AskScreen
 from srs_trainer.tui.screens.today import TodayScreen
+from srs_trainer.tui.terminal import default_theme, mind_signals
 from srs_trainer.views import Scope, Today
 
 if TYPE_CHECKING:
     from srs_trainer.trainer import Trainer
-
-SIGNAL_CODES = {"SIGTERM": 143, "SIGHUP": 129, "SIGINT": 130}
-"""Exit codes of the signals that end the program with the terminal restored."""
 
 
 class SrsApp(App[None]):
@@ -37,7 +31,6 @@ class SrsApp(App[None]):
     TITLE = "srs"
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-normal"), (120, "-wide")]
-    BINDINGS = [Binding("ctrl+c", "leave", show=False, system=True)]
 
     class Opened(Message):
         """The trainer is open, or can't be."""
@@ -66,7 +59,7 @@ class SrsApp(App[None]):
 
     def on_mount(self) -> None:
         """Paint at once, then open the trainer."""
-        self._mind_signals()
+        mind_signals(self.leave)
         self.screen_changed()
         self.push_screen(TodayScreen(None if self._wish else self._first))
         self.run_worker(self._open, thread=True, exit_on_error=True)
@@ -152,38 +145,15 @@ class SrsApp(App[None]):
         """Tell the guard that the screen is another one now."""
         self._guard.changed(self.clock.monotonic_ms())
 
-    def action_leave(self) -> None:
-        """Ctrl+C where nothing is selected."""
-        self.leave(0)
-
     # -- theme and the way out -------------------------------------------------------------------------
 
     def use_theme(self, name: str) -> None:
         """Use a theme; '' or an unknown one is the default for this terminal."""
-        self.theme = name if name in self.available_themes else _default_theme()
+        self.theme = name if name in self.available_themes else default_theme()
 
     def leave(self, code: int) -> None:
         """Leave the program with an exit code."""
         self.exit(return_code=code)
-
-    def _mind_signals(self) -> None:
-        """Restore the terminal when a signal ends the program (STYLE 4.6)."""
-        loop = asyncio.get_running_loop()
-        for name, code in SIGNAL_CODES.items():
-            number = getattr(signal, name, None)
-            if number is not None:
-                try:
-                    loop.add_signal_handler(number, self.leave, code)
-                except (NotImplementedError, RuntimeError, ValueError):
-                    return  # no signals on this platform, or not the main thread
-
-
-def _default_theme() -> str:
-    """Without colours the terminal's own; light where the terminal says that it is light."""
-    if "NO_COLOR" in os.environ:
-        return "ansi-dark"
-    background = os.environ.get("COLORFGBG", "").rpartition(";")[2]
-    return "textual-light" if background in ("7", "15") else "textual-dark"
 
 
 def run(

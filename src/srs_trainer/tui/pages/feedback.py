@@ -120,21 +120,3 @@ def _mark(option: Option, chosen: str | None) -> str:
     if option.right:
         return "✓"
     return "✗" if option.id == chosen else "·"
-
-
-def as_markdown(feedback: Feedback) -> str:
-    """Question, options, key and explanation as Markdown, for the clipboard."""
-    question = feedback.showing.question
-    parts = [f"## {question.title}" if question.title else "", feedback.showing.stem]
-    parts.append("\n".join(_task(option) for option in feedback.showing.options))
-    if question.explanation:
-        parts.append("\n".join(f"> {row}".rstrip() for row in question.explanation.split("\n")))
-    if question.sources:
-        parts.append("Sources:\n" + "\n".join(f"- {source}" for source in question.sources))
-    return "\n\n".join(part for part in parts if part) + "\n"
-
-
-def _task(option: Option) -> str:
-    text = option.text.replace("\n", "\n  ")
-    why = "\n  - why: " + option.why.replace("\n", "\n    ") if option.why else ""
-    return f"- [{'x' if option.right else ' '}] {text}{why}"

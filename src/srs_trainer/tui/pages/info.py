@@ -6,7 +6,7 @@ from textual.content import Content
 
 from srs_trainer.tui.lines import PROSE, Lines, hung, line, spaced, wrapped
 from srs_trainer.tui.pages.today import date_of
-from srs_trainer.tui.words import in_days
+from srs_trainer.tui.words import counted, in_days
 from srs_trainer.views import AnswerLine, CardInfo
 
 _LABEL = 14
@@ -17,7 +17,7 @@ def page(info: CardInfo, width: int, *, masked: bool) -> Lines:
     width = min(width, PROSE)
     sources = [part for text in info.sources for part in hung(wrapped(text, width - 2, "dim"), "- ")]
     return spaced(
-        [line("Card info" if masked or not info.title else info.title, "bold")],
+        [] if masked or not info.title else [line(info.title, "bold")],
         wrapped(info.sentence, width),
         _figures(info, masked),
         [] if masked or not info.note else [line("My note", "bold"), *wrapped(info.note, width)],
@@ -48,7 +48,7 @@ def _figures(info: CardInfo, masked: bool) -> Lines:
         ("difficulty", "" if info.difficulty is None else f"{info.difficulty:.1f} of 10"),
         ("recall now", "" if info.recall is None else f"{info.recall:.0%} (guessing taken out)"),
         ("asked at", f"{info.desired:.0%}; {info.target:.0%} of right answers, luck counted in"),
-        ("answers", f"{info.answers}, forgotten {info.lapses} times"),
+        ("answers", f"{info.answers}, forgotten {counted(info.lapses, 'time')}"),
     ]
     return [Content.assemble((name.ljust(_LABEL), "dim"), line(value)) for name, value in rows if value]
 
@@ -59,7 +59,7 @@ def _history(history: tuple[AnswerLine, ...]) -> Lines:
     rows: Lines = []
     for entry in history:
         seconds = "" if entry.seconds is None else f"{entry.seconds:.0f} s"
-        days = "" if entry.days is None else f"then {in_days(entry.days)}"
+        days = "" if entry.days is None else f"back {in_days(entry.days)}"
         text = f"{entry.at}  {entry.what:<18} {seconds:>6}  {days}  {entry.note}".rstrip()
         rows.append(line(text, "" if entry.counted else "dim"))
     return rows

@@ -11,7 +11,7 @@ from srs_trainer.tui.words import counted
 from srs_trainer.views import DayLoad, DeckLine, Today
 
 _EPOCH = date(1970, 1, 1).toordinal()
-_BAR = 8
+_BAR = 6
 _LABEL = 9
 
 
@@ -41,6 +41,11 @@ def page(today: Today, width: int) -> Lines:
 def done(today: Today) -> bool:
     """Whether today's share is used up, so that going on is another helping."""
     return today.answers_today > 0 and (today.minutes_used >= today.minutes or _nothing(today))
+
+
+def empty(today: Today) -> bool:
+    """Whether there is no question at all."""
+    return not any(deck.total for deck in today.decks)
 
 
 def _nothing(today: Today) -> bool:
@@ -80,7 +85,7 @@ def _counts(today: Today) -> Content:
 def _start(today: Today) -> Content:
     if done(today):
         return line("today's share is done; Enter gives another helping")
-    if not any(deck.total for deck in today.decks):
+    if empty(today):
         return line("no questions yet")
     return Content.assemble(("Enter", "bold $text-accent"), "  start")
 
@@ -103,14 +108,17 @@ def _week(week: tuple[DayLoad, ...]) -> Lines:
             )
         )
     half = (len(rows) + 1) // 2
-    return beside(rows[:half], rows[half:], _BAR + 8)
+    return [line("due in the days ahead", "dim"), *beside(rows[:half], rows[half:], _BAR + 7)]
 
 
 def _decks(decks: tuple[DeckLine, ...], width: int) -> Lines:
     if not decks:
         return []
+    again = any(deck.again for deck in decks)
     figures = [
-        f"{d.due:>5} due {d.again:>4} again {d.new:>4} new {d.seen:>6} of {d.total:>5} seen"
+        f"{d.due:>5} due"
+        + (f"{d.again:>5} again" if again else "")
+        + f"{d.new:>5} new  {d.seen:>5} of {d.total} seen"
         for d in decks
     ]
     room = max(8, min(40, width - _LABEL - max(len(text) for text in figures)))

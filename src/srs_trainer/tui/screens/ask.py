@@ -14,7 +14,7 @@ from srs_trainer.tui.screens.keyed import Keyed
 _WIDTH = 64
 
 
-class AskScreen(Keyed[int], ModalScreen[int]):
+class AskScreen(ModalScreen[int], Keyed[int]):
     """Comes to the index of the answer picked, or None for "no". All texts are literal."""
 
     state = "ask"

@@ -9,6 +9,7 @@ from textual.message import Message
 
 from srs_trainer.errors import SrsError
 from srs_trainer.tui.links import addresses, open_in_browser
+from srs_trainer.tui.pages.markdown import as_markdown
 from srs_trainer.tui.screens.ask import AskScreen
 from srs_trainer.tui.screens.info import InfoScreen
 from srs_trainer.tui.screens.keyed import PageScreen
@@ -49,6 +50,12 @@ class CardActs(PageScreen[None]):
     def proceed(self) -> None:
         """Take what is next."""
         raise NotImplementedError
+
+    def works(self, command: str) -> bool:
+        """Sources can be opened where one of them has an address."""
+        if command == "source" and self.stage is not None:
+            return bool(addresses(self.stage.showing.question.sources))
+        return super().works(command)
 
     @property
     def card(self) -> str:
@@ -128,12 +135,15 @@ class CardActs(PageScreen[None]):
 
         self.shows(NoteScreen(info.note), kept)
 
+    def do_copy(self, place: int) -> None:
+        """Copy question and explanation as Markdown."""
+        if self.stage is not None:
+            self.app.copy_to_clipboard(as_markdown(self.stage.showing))
+            self.say("copied as Markdown")
+
     def do_source(self, place: int) -> None:
         """Show the addresses of the sources and open one."""
         found = addresses(self.stage.showing.question.sources if self.stage else ())[:9]
-        if not found:
-            self.say("No source of this question has an address.")
-            return
 
         def picked(pick: int | None) -> None:
             if pick is not None:

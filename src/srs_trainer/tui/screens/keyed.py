@@ -20,6 +20,7 @@ from srs_trainer.tui.lines import line
 from srs_trainer.tui.pages import keys as key_pages
 from srs_trainer.tui.widgets.bar import Bar
 from srs_trainer.tui.widgets.page import Page
+from srs_trainer.tui.words import counted
 
 if TYPE_CHECKING:
     from srs_trainer.tui.app import SrsApp
@@ -91,6 +92,14 @@ class Keyed(Screen[Result]):
         """Leave the program; all there is to save is saved."""
         self.srs.leave(0)
 
+    def action_copy_text(self) -> None:
+        """Ctrl+C: copy what is selected, or leave where nothing is."""
+        selected = self.get_selected_text()
+        if selected is None:
+            self.srs.leave(0)
+        else:
+            self.app.copy_to_clipboard(selected)
+
     def do_suspend_process(self, place: int) -> None:
         """Go to the shell; `fg` comes back."""
         self.app.action_suspend_process()
@@ -150,8 +159,8 @@ class PageScreen(Keyed[Result]):
         """What stands above the footer while nothing else is said."""
         return Content("")
 
-    def named(self) -> dict[str, str]:
-        """Other names for the keys of commands, in the footer."""
+    def named(self) -> dict[str, tuple[str, str]]:
+        """Other (keys, label) of commands, for the footer; '' leaves what the table says."""
         return {}
 
     def show_bars(self) -> None:
@@ -160,7 +169,7 @@ class PageScreen(Keyed[Result]):
             return
         self.query_one("#head", Bar).show(*self.head())
         below = self.page.rows_below()
-        more = line(f"{below} more below: j" if below else "", "dim")
+        more = line(f"{counted(below, 'line')} below: j" if below else "", "dim")
         left = line(self._notice, "bold") if self._notice else self.status()
         self.query_one("#status", Bar).show(left, more)
         self.query_one("#foot", Bar).draw(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual import on
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -13,7 +14,17 @@ from srs_trainer.model.text import clean
 from srs_trainer.tui.screens.keyed import Keyed
 
 
-class NoteScreen(Keyed[str], ModalScreen[str]):
+class Field(Input):
+    """An input whose Ctrl+C, with nothing selected, leaves the program as everywhere."""
+
+    def action_copy(self) -> None:
+        """Copy what is selected."""
+        if not self.selected_text:
+            raise SkipAction
+        super().action_copy()
+
+
+class NoteScreen(ModalScreen[str], Keyed[str]):
     """Comes to the new text, or None where the old one stays."""
 
     state = "note"
@@ -26,7 +37,7 @@ class NoteScreen(Keyed[str], ModalScreen[str]):
         """A title, one field, what its keys do."""
         with Vertical(classes="box"):
             yield Static(Content("My note on this card\n"), markup=False)
-            yield Input(self._text, placeholder="what helps you remember", select_on_focus=False)
+            yield Field(self._text, placeholder="what helps you remember", select_on_focus=False)
             yield Static(Content("\nEnter keep   Esc leave it as it was"), markup=False)
 
     def on_mount(self) -> None:

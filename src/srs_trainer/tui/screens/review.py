@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from textual.content import Content
 
-from srs_trainer.errors import ClockAhead, StaleCard, StoreBusy
+from srs_trainer.errors import ClockAhead, StaleCard, StoreError
 from srs_trainer.model.showing import Showing
 from srs_trainer.tui.lines import Lines
 from srs_trainer.tui.pages import question as pages
@@ -107,7 +107,7 @@ class ReviewScreen(CardActs):
         """What the stage says."""
         return self.stage.status() if self.stage else Content("")
 
-    def named(self) -> dict[str, str]:
+    def named(self) -> dict[str, tuple[str, str]]:
         """What the stage says."""
         return self.stage.named() if self.stage else {}
 
@@ -127,23 +127,27 @@ class ReviewScreen(CardActs):
         behind = self.stage
         assert behind is not None, "there is nothing to act on before the first question"
 
-        def attempt() -> bool:
+        def attempt() -> StoreError | None:
             try:
                 written = write()
-            except StoreBusy:
-                return False
             except StaleCard:
                 self.proceed()
                 self.say("This card was answered in another window meanwhile; that answer counts.")
-                return True
+                return None
+            except ClockAhead as error:
+                self.srs.ask_about_clock(error, self.proceed)
+                return None
+            except StoreError as error:
+                return error
             self._acts += 1
             if isinstance(self.stage, UnsavedStage):
                 self.enter(behind)
             then(written)
-            return True
+            return None
 
-        if not attempt():
-            self.enter(UnsavedStage(self, behind, attempt))
+        error = attempt()
+        if error is not None:
+            self.enter(UnsavedStage(self, behind, attempt, error))
 
     def put_off(self, showing: Showing) -> None:
         """Ask a question later in the session."""

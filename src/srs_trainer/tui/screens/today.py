@@ -58,6 +58,8 @@ class TodayScreen(OutsideScreen):
         """Held questions are offered where there are some; settings once they can be kept."""
         if command == "release":
             return self.srs.is_open and self._today is not None and self._today.held > 0
+        if command == "start":
+            return self._today is None or not pages.empty(self._today)
         if command == "settings":
             return self.srs.is_open
         return super().works(command)

@@ -43,10 +43,10 @@ class ChoiceStage(Stage):
         """A guess can be marked where luck is possible."""
         return command not in ("guess", "answer_as_guess") or self.showing.g > 0
 
-    def named(self) -> dict[str, str]:
+    def named(self) -> dict[str, tuple[str, str]]:
         """The digits that there are."""
         many = len(self.showing.options)
-        return {"answer": f"1-{many}" if many > 1 else "1"}
+        return {"answer": (f"1-{many}" if many > 1 else "1", "")}
 
     def do_answer(self, place: int) -> None:
         """Choose an option."""

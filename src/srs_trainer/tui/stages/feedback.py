@@ -35,8 +35,7 @@ class FeedbackStage(Stage):
         """When the card returns."""
         hard = self.feedback.hard_days
         offered = f"   Hard: {in_days(hard)}" if hard is not None else ""
-        folded = "" if self._whole else "   w shows the rest"
-        return Content.assemble(returns(self.feedback), (f"{offered}{folded}", "dim"))
+        return Content.assemble(returns(self.feedback), (offered, "dim"))
 
     def works(self, command: str) -> bool:
         """Hard and guess are offered after a right answer only."""
@@ -44,9 +43,10 @@ class FeedbackStage(Stage):
             return self.feedback.hard_days is not None
         return command != "guessed" or self.feedback.can_guess
 
-    def named(self) -> dict[str, str]:
-        """The keys as they are."""
-        return {}
+    def named(self) -> dict[str, tuple[str, str]]:
+        """What undo and the fold do here."""
+        undo = "a slip" if self.feedback.is_slip else ""
+        return {"undo": ("", undo), "whys": ("", "fold" if self._whole else "")}
 
     def do_go_on(self, place: int) -> None:
         """Go on to the next question."""
@@ -66,11 +66,6 @@ class FeedbackStage(Stage):
         """Fold or unfold the rest."""
         self._whole = not self._whole
         self.review.redraw()
-
-    def do_copy(self, place: int) -> None:
-        """Copy all of it as Markdown."""
-        self.review.app.copy_to_clipboard(pages.as_markdown(self.feedback))
-        self.review.say("copied as Markdown")
 
     def _regraded(self, feedback: Feedback) -> None:
         self.review.enter(FeedbackStage(self.review, feedback))

@@ -35,8 +35,8 @@ class Stage:
         """Whether a command that this stage has does anything now."""
         return True
 
-    def named(self) -> dict[str, str]:
-        """Other names for the keys of commands, in the footer."""
+    def named(self) -> dict[str, tuple[str, str]]:
+        """Other (keys, label) of commands, for the footer; '' leaves what the table says."""
         return {}
 
     def begin(self) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.timer import Timer
 
+from srs_trainer.errors import StoreError
 from srs_trainer.tui.lines import line
 from srs_trainer.tui.pages.question import Drawn
 from srs_trainer.tui.stages.stage import Stage
@@ -27,10 +28,17 @@ class UnsavedStage(Stage):
 
     state = "unsaved"
 
-    def __init__(self, review: ReviewScreen, behind: Stage, attempt: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        review: ReviewScreen,
+        behind: Stage,
+        attempt: Callable[[], StoreError | None],
+        error: StoreError,
+    ) -> None:
         super().__init__(review, behind.showing)
         self.behind, self._attempt = behind, attempt
         self.answered = behind.answered
+        self._error = error
         self._tries = 0
         self._timer: Timer | None = None
 
@@ -41,8 +49,10 @@ class UnsavedStage(Stage):
     def status(self) -> Content:
         """That it is not saved yet."""
         if self._tries < ASKS_AFTER:
-            return line("not saved yet: another program writes; trying again", "bold $text-warning")
-        return line("still not saved. Enter tries again, Esc gives it up", "bold $text-error")
+            return line(f"not saved yet, trying again: {self._error}", "bold $text-warning")
+        return line(
+            f"not saved. Enter tries again, Esc gives this up: {self._error}", "bold $text-error"
+        )
 
     def begin(self) -> None:
         """Start the timer."""
@@ -56,15 +66,19 @@ class UnsavedStage(Stage):
     def try_once(self) -> None:
         """Try to save; after 30 seconds stop trying and ask."""
         self._tries += 1
-        if not self._attempt() and self._tries == ASKS_AFTER:
+        error = self._attempt()
+        if error is None:
+            return
+        self._error = error
+        if self._tries >= ASKS_AFTER:
             self.end()
-            self.review.show_bars()
+        self.review.show_bars()
 
     def do_try_again(self, place: int) -> None:
         """Try now, and for another 30 seconds."""
         self.end()
         self._tries = 0
-        if not self._attempt():
+        if self._attempt() is not None:
             self.begin()
 
     def do_step_back(self, place: int) -> None:

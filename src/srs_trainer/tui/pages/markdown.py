@@ -1,0 +1,26 @@
+"""A showing as Markdown, for the clipboard."""
+
+from __future__ import annotations
+
+from srs_trainer.model.question import Option
+from srs_trainer.model.showing import Showing
+
+
+def as_markdown(showing: Showing) -> str:
+    """Question, options with their whys, key and explanation."""
+    question = showing.question
+    parts = [f"## {question.title}" if question.title else "", showing.stem]
+    parts.append("\n".join(_task(option) for option in showing.options))
+    if showing.back:
+        parts.append("Answer:\n" + "\n".join(showing.back))
+    if question.explanation:
+        parts.append("\n".join(f"> {row}".rstrip() for row in question.explanation.split("\n")))
+    if question.sources:
+        parts.append("Sources:\n" + "\n".join(f"- {source}" for source in question.sources))
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _task(option: Option) -> str:
+    text = option.text.replace("\n", "\n  ")
+    why = "\n  - why: " + option.why.replace("\n", "\n    ") if option.why else ""
+    return f"- [{'x' if option.right else ' '}] {text}{why}"

@@ -1,0 +1,413 @@
+"""A front desk without a store, so that a test decides what comes next and sees what was asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from builders import a_question, an_option
+from textual.pilot import Pilot
+
+from srs_trainer.errors import StoreBusy, StoreError
+from srs_trainer.model.question import Question
+from srs_trainer.model.showing import Showing
+from srs_trainer.settings import Settings
+from srs_trainer.tui.app import SrsApp
+from srs_trainer.views import (
+    AnswerLine,
+    Back,
+    CardInfo,
+    DayLoad,
+    DeckLine,
+    Ending,
+    Feedback,
+    Missed,
+    Progress,
+    Scope,
+    Summary,
+    Today,
+    Undone,
+    Verdict,
+)
+
+DAY = 20_779  # Sunday 22 November 2026
+
+
+class SteppedClock:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.ms = 100_000
+
+    def now(self) -> datetime:
+        return datetime(2026, 11, 22, 7, 30, tzinfo=UTC)
+
+    def monotonic_ms(self) -> int:
+        return self.ms
+
+
+def kv_question(**more: Any) -> Question:
+    """A question as the built-in decks have them."""
+    more.setdefault("id", "kv-fits")
+    more.setdefault("title", "Does the cache fit?")
+    more.setdefault(
+        "stem",
+        "A 70B model keeps 80 layers, 8 KV heads of size 128, cached in FP8. Your pool is"
+        " 40 GB. A customer wants 32 concurrent chats of 8,192 tokens each.\n\nWhat happens?",
+    )
+    more.setdefault(
+        "options",
+        (
+            an_option("It fits, with about half of the pool free", why="that forgets the values"),
+            an_option("It fits only if the prefix is shared", right=True),
+            an_option(
+                "It does not fit: about 86 GB are needed",
+                why="this counts two bytes an element; `FP8` takes one",
+                mistake="wrong-dtype",
+            ),
+            an_option("It fits once paging removes fragmentation", why="paging can't shrink contents"),
+        ),
+    )
+    more.setdefault(
+        "explanation",
+        "A pool must hold every token of every running sequence; what is shared is held once."
+        " Here 2 x 80 x 8 x 128 x 1 byte = 160 KiB a token.\n\nTimes 262,144 tokens that is 43 GB.",
+    )
+    more.setdefault("sources", ("arXiv:2309.06180", "A handbook, chapter 4"))
+    more.setdefault("as_of", "2026-08")
+    more.setdefault("applies_to", "vLLM 0.11")
+    return a_question(**more)
+
+
+def basic_question(**more: Any) -> Question:
+    """A self-graded card."""
+    more.setdefault("answer", ("Prefill fills the cache; *decode* extends it by a token a step.",))
+    return a_question(id="phases", kind="basic", title="Two phases", stem="Name the two phases.", **more)
+
+
+def a_showing(question: Question | None = None, **more: Any) -> Showing:
+    """A showing in the authored order."""
+    question = question or kv_question()
+    values: dict[str, Any] = {
+        "card": f"llm/{question.id}",
+        "deck": "LLM serving",
+        "topic": ("KV cache", "Size"),
+        "question": question,
+        "variant": 0,
+        "stem": question.stem,
+        "options": question.options,
+        "back": question.answer,
+        "g": 1 / len(question.options) if question.options else 0.0,
+        "content": b"",
+        "key": b"",
+        "first_sight": False,
+        "seed": b"",
+    }
+    return Showing(**{**values, **more})
+
+
+def a_feedback(showing: Showing | None = None, option: int | None = 1, **more: Any) -> Feedback:
+    """Feedback on choosing the option with this index; None is "don't know"."""
+    showing = showing or a_showing()
+    chosen = None if option is None else showing.options[option]
+    right = chosen is not None and chosen.right
+    verdict = Verdict.UNKNOWN if chosen is None else Verdict.RIGHT if right else Verdict.WRONG
+    values: dict[str, Any] = {
+        "showing": showing,
+        "event": b"e",
+        "verdict": verdict,
+        "rating": 3 if right else 1,
+        "chosen": chosen.id if chosen else None,
+        "mistake": "" if chosen is None or right else chosen.mistake,
+        "mistake_count": 3,
+        "due_day": DAY + (4 if right else 1),
+        "days": 4 if right else 1,
+        "again_today": not right,
+        "hard_days": 2 if right else None,
+        "can_guess": right,
+        "is_slip": not right,
+    }
+    return Feedback(**{**values, **more})
+
+
+def a_today(**more: Any) -> Today:
+    """A day with something of everything."""
+    values: dict[str, Any] = {
+        "day": DAY,
+        "minutes": 10,
+        "minutes_used": 0,
+        "estimate": 10,
+        "due": 31,
+        "again": 0,
+        "new": 6,
+        "held": 3,
+        "changed": 0,
+        "decks": (
+            DeckLine("llm", "LLM serving", 31, 0, 6, 212, 412),
+            DeckLine("notes", "Systems notes", 0, 0, 0, 40, 40),
+        ),
+        "week": tuple(DayLoad(DAY + n, due) for n, due in enumerate((24, 19, 11, 14, 29, 20, 0), 1)),
+        "answers_today": 0,
+        "misses_last_time": 7,
+        "misses_mended": 6,
+        "last_day": DAY - 1,
+        "news": ("the built-in deck LLM serving was brought up to date",),
+    }
+    return Today(**{**values, **more})
+
+
+def a_summary(**more: Any) -> Summary:
+    """A session with one miss that still returns and one mended."""
+    missed = (
+        Missed(
+            "llm/kv-fits",
+            "Does the cache fit?",
+            ("KV cache", "Size"),
+            "It fits only if the prefix is shared",
+            "It does not fit: about 86 GB are needed",
+            "this counts two bytes an element",
+            DAY + 1,
+            1,
+            False,
+        ),
+        Missed("llm/x", "", (), "Prefill", "", "", DAY + 2, 2, True),
+    )
+    values: dict[str, Any] = {
+        "ending": Ending.TIME,
+        "answered": 28,
+        "cards": 25,
+        "right": 23,
+        "new": 6,
+        "seconds": 590,
+        "missed": missed,
+        "tomorrow": 24,
+        "coming_back": 1,
+        "more": True,
+    }
+    return Summary(**{**values, **more})
+
+
+def an_info(**more: Any) -> CardInfo:
+    """A card with a short history."""
+    values: dict[str, Any] = {
+        "card": "llm/kv-fits",
+        "title": "Does the cache fit?",
+        "deck": "LLM serving",
+        "topic": "kv-cache/size",
+        "state": "scheduled",
+        "marks": ("flagged",),
+        "due_day": DAY + 4,
+        "days": 4,
+        "stability": 5.24,
+        "difficulty": 4.9,
+        "retrievability": 0.91,
+        "recall": 0.88,
+        "desired": 0.9,
+        "target": 0.925,
+        "answers": 2,
+        "lapses": 1,
+        "sentence": "It was right today and comes back when its recall is down to 90 percent.",
+        "note": "FP8 is one byte",
+        "history": (
+            AnswerLine(DAY - 1, "2026-11-21 07:30", "not right", True, "", 1, 12.0),
+            AnswerLine(DAY, "2026-11-22 07:30", "right", False, "taken back", 4, None),
+        ),
+        "sources": ("arXiv:2309.06180",),
+    }
+    return CardInfo(**{**values, **more})
+
+
+class FakeSession:
+    """Asks its showings in turn. `log` holds every act; `fails` is raised before acts go through."""
+
+    def __init__(self, showings: Sequence[Showing], scope: Scope) -> None:
+        self.scope = scope
+        self.log: list[tuple[Any, ...]] = []
+        self.fails: Iterator[StoreError] = iter(())
+        self.what_ends = a_summary()
+        self._showings, self._at = list(showings), 0
+        self._flagged = False
+
+    def next(self) -> Showing | Ending:
+        return self._showings[self._at] if self._at < len(self._showings) else Ending.DONE
+
+    def progress(self) -> Progress:
+        return Progress(answered=self._at, minutes_left=6.2, waiting=0)
+
+    def answer(self, showing: Showing, option: str | None, *, ms: int, guess: bool = False) -> Feedback:
+        self._act("answer", option and showing.number_of(option), guess, ms)
+        self._at += 1
+        feedback = a_feedback(showing, None if option is None else showing.number_of(option) - 1)
+        right = feedback.verdict is Verdict.RIGHT
+        return (
+            replace(feedback, verdict=Verdict.GUESSED, can_guess=False) if guess and right else feedback
+        )
+
+    def back(self, showing: Showing) -> Back:
+        return Back(showing, (1, 3, 5, 9))
+
+    def grade(self, showing: Showing, rating: int, *, ms: int, ms_reveal: int) -> Feedback:
+        self._act("grade", rating)
+        self._at += 1
+        days = (1, 3, 5, 9)[rating - 1]
+        return a_feedback(showing, None, verdict=None, days=days, again_today=rating == 1)
+
+    def hard(self, feedback: Feedback) -> Feedback:
+        self._act("hard")
+        return replace(feedback, rating=2, days=2, hard_days=None)
+
+    def guessed(self, feedback: Feedback) -> Feedback:
+        self._act("guessed")
+        return replace(feedback, verdict=Verdict.GUESSED, hard_days=None, can_guess=False)
+
+    def undo(self) -> Undone | None:
+        self._act("undo")
+        self._at = max(0, self._at - 1)
+        return Undone(
+            "answered", "llm/kv-fits", "Does the cache fit?", slip=self.log[-2:-1] != [("hard",)]
+        )
+
+    def later(self, showing: Showing) -> None:
+        self._act("later")
+        self._showings.append(self._showings.pop(self._at))
+
+    def bury(self, card: str) -> None:
+        self._aside("bury", card)
+
+    def suspend(self, card: str) -> None:
+        self._aside("suspend", card)
+
+    def fault(self, card: str) -> None:
+        self._aside("fault", card)
+
+    def flag(self, card: str) -> bool:
+        self._act("flag", card)
+        self._flagged = not self._flagged
+        return self._flagged
+
+    def note(self, card: str, text: str) -> None:
+        self._act("note", text)
+
+    def summary(self, ending: Ending | None = None) -> Summary:
+        return replace(self.what_ends, ending=ending)
+
+    def _act(self, *what: Any) -> None:
+        error = next(self.fails, None)
+        if error is not None:
+            raise error
+        self.log.append(what)
+
+    def _aside(self, what: str, card: str) -> None:
+        self._act(what, card)
+        self._at += 1
+
+
+class FakeTrainer:
+    """A front desk whose sessions ask `showings`."""
+
+    def __init__(self, *showings: Showing, today: Today | None = None) -> None:
+        self.showings = showings or (a_showing(),)
+        self.settings = Settings()
+        self.sessions: list[FakeSession] = []
+        self.log: list[tuple[Any, ...]] = []
+        self.day = today or a_today()
+        self.info = an_info()
+        self.newest: Undone | None = Undone("answered", "llm/kv-fits", "Does the cache fit?", slip=False)
+        self.failure: StoreError | None = None
+
+    def today(self, scope: Scope | None = None) -> Today:
+        return self.day
+
+    def session(self, scope: Scope | None = None) -> FakeSession:
+        if self.failure is not None:
+            raise self.failure
+        self.sessions.append(FakeSession(self.showings, scope or Scope()))
+        return self.sessions[-1]
+
+    def undoable(self) -> Undone | None:
+        return self.newest
+
+    def undo(self) -> Undone | None:
+        self.log.append(("undo",))
+        return self.newest
+
+    def card_info(self, card: str) -> CardInfo:
+        return self.info
+
+    def release_held(self, scope: Scope | None = None) -> int:
+        self.log.append(("release",))
+        return self.day.held
+
+    def redate(self) -> None:
+        self.log.append(("redate",))
+        self.failure = None
+
+    def save_settings(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def close(self) -> None:
+        self.log.append(("close",))
+
+
+class Player:
+    """The app, its trainer and its clock, with what a test does to them."""
+
+    def __init__(self, app: SrsApp, desk: FakeTrainer, clock: SteppedClock, pilot: Pilot[None]) -> None:
+        self.app, self.desk, self.clock, self.pilot = app, desk, clock, pilot
+
+    @property
+    def session(self) -> FakeSession:
+        return self.desk.sessions[-1]
+
+    async def press(self, *pressed: str, apart: int = 1000) -> None:
+        """Press keys, `apart` milliseconds after each other."""
+        for key in pressed:
+            self.clock.ms += apart
+            self.app.simulate_key(key)
+            await settled(self.pilot)
+
+    def screen(self) -> str:
+        """The screen as plain text."""
+        return dump(self.app)
+
+
+def dump(app: SrsApp) -> str:
+    """What stands on the screen, as plain text."""
+    strips = app.screen._compositor.render_strips()
+    return "\n".join(strip.text.rstrip() for strip in strips) + "\n"
+
+
+async def settled(pilot: Pilot[None]) -> None:
+    """Let all messages that are under way arrive."""
+    await pilot.pause(0)
+    await pilot.pause(0)
+
+
+@asynccontextmanager
+async def playing(
+    *showings: Showing,
+    size: tuple[int, int] = (80, 24),
+    today: Today | None = None,
+    scope: Scope | None = None,
+    settings: Settings | None = None,
+    desk: Any = None,
+) -> Any:
+    """Play the app in memory; with a scope the first question is on the screen at once."""
+    desk = desk or FakeTrainer(*showings, today=today)
+    clock = SteppedClock()
+    app = SrsApp(
+        lambda: desk, getattr(desk, "day", None), scope, cast(Any, clock), settings or Settings()
+    )
+    async with app.run_test(size=size) as pilot:
+        await app.workers.wait_for_complete()
+        await settled(pilot)
+        clock.ms += 1000
+        yield Player(app, desk, clock, pilot)
+
+
+def busy(times: int) -> Iterator[StoreError]:
+    """So many refusals of the write lock."""
+    return iter([StoreBusy("the database is in use by another program")] * times)

@@ -1,0 +1,63 @@
+"""One press never acts on two screens, whatever the timing."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from srs_trainer.tui.guard import SILENCE_MS, WRITE_MS, KeyGuard
+
+gaps = st.lists(st.integers(0, SILENCE_MS - 1), max_size=30)
+
+
+@given(gaps, st.booleans())
+def test_a_held_key_acts_once_at_a_change_of_screen(between: list[int], writes: bool) -> None:
+    guard, now = KeyGuard(), 1000
+    assert guard.admits("1", now, writes=True)
+    guard.changed(now)
+    for gap in between:
+        now += gap
+        assert not guard.admits("1", now, writes=writes)
+    assert guard.admits("1", now + max(SILENCE_MS, WRITE_MS), writes=writes)
+
+
+@given(st.integers(0, WRITE_MS - 1))
+def test_no_key_writes_right_after_a_change(gap: int) -> None:
+    guard = KeyGuard()
+    guard.changed(1000)
+    assert not guard.admits("3", 1000 + gap, writes=True)
+    assert guard.admits("3", 1000 + WRITE_MS, writes=True)
+
+
+@given(st.integers(0, 1000))
+def test_another_key_that_writes_nothing_is_never_held_back(gap: int) -> None:
+    guard = KeyGuard()
+    guard.admits("1", 1000, writes=True)
+    guard.changed(1000)
+    assert guard.admits("space", 1000 + gap, writes=False)
+
+
+@given(st.lists(st.tuples(st.sampled_from("12 j"), st.integers(0, 400), st.booleans()), max_size=40))
+def test_of_two_presses_across_a_change_within_the_silence_one_counts(
+    presses: list[tuple[str, int, bool]],
+) -> None:
+    """Every admitted press changes the screen: no key is then admitted twice within the silence."""
+    guard, now = KeyGuard(), 1000
+    last: dict[str, int] = {}
+    for key, gap, writes in presses:
+        now += gap
+        if guard.admits(key, now, writes=writes):
+            assert now - last.get(key, -1000) >= SILENCE_MS
+            last[key] = now
+            guard.changed(now)
+
+
+def test_a_key_that_means_nothing_still_prolongs_its_silence() -> None:
+    guard = KeyGuard()
+    assert guard.admits("space", 0, writes=False)
+    guard.changed(0)
+    for now in range(30, 900, 30):
+        assert not guard.admits("space", now, writes=False)
+    assert guard.admits("1", 900, writes=True)
+    guard.changed(900)
+    assert not guard.admits("space", 930, writes=False)

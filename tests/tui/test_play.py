@@ -1,0 +1,419 @@
+"""What each key does, seen from outside: the acts at the front desk and the words on the screen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tui.fake import a_showing, a_summary, basic_question, busy, kv_question, playing
+
+from srs_trainer.errors import ClockAhead, StaleCard
+from srs_trainer.tui.stages.unsaved import ASKS_AFTER, UnsavedStage
+from srs_trainer.views import Scope
+
+
+def two() -> tuple[Any, Any]:
+    """Two questions of which the second is known by its stem."""
+    return a_showing(), a_showing(kv_question(id="second", stem="The second question?"))
+
+
+@pytest.mark.parametrize(
+    ("pressed", "option", "guess"),
+    [
+        (["2"], 2, False), (["b"], 2, False), (["B"], 2, True), (["g", "3"], 3, True), (["0"], None, False),
+        (["g", "g", "1"], 1, False), (["j", "enter"], 1, False), (["k", "k", "enter"], 3, False),
+        (["down", "down", "up", "enter"], 1, False), (["g", "0"], None, False),
+    ],
+)  # fmt: skip
+async def test_a_question_is_answered(pressed: list[str], option: int | None, guess: bool) -> None:
+    async with playing(scope=Scope()) as player:
+        await player.press(*pressed)
+        assert player.session.log == [("answer", option, guess, 1000 * (len(pressed) + 1))]
+        assert "the key is 2" in player.screen()
+
+
+@pytest.mark.parametrize("key", ["5", "9", "i", "enter", "e", "x", "space", "h"])
+async def test_other_keys_answer_nothing(key: str) -> None:
+    """Enter too: nothing is gone to before the learner moves."""
+    async with playing(scope=Scope()) as player:
+        await player.press(key)
+        assert player.session.log == []
+
+
+@pytest.mark.parametrize("key", ["space", "enter"])
+async def test_feedback_goes_on(key: str) -> None:
+    async with playing(*two(), scope=Scope()) as player:
+        await player.press("2", key)
+        assert "The second question?" in player.screen()
+
+
+@pytest.mark.parametrize(
+    ("key", "act", "says"), [("h", "hard", "in 2 days"), ("g", "guessed", "marked as a guess")]
+)
+async def test_a_right_answer_can_be_regraded(key: str, act: str, says: str) -> None:
+    async with playing(scope=Scope()) as player:
+        await player.press("2", key)
+        assert player.session.log[-1] == (act,)
+        assert says in player.screen()
+        await player.press(key)
+        assert player.session.log[-2:] != [(act,), (act,)]
+
+
+@pytest.mark.parametrize("key", ["h", "g"])
+async def test_a_wrong_answer_can_only_be_taken_back(key: str) -> None:
+    async with playing(scope=Scope()) as player:
+        await player.press("3", key)
+        assert len(player.session.log) == 1
+        await player.press("u")
+        assert player.session.log[-1] == ("undo",)
+        assert "as a slip" in player.screen()
+
+
+@pytest.mark.parametrize(
+    ("pressed", "act", "says"),
+    [
+        (["s"], "later", "later in this session"), (["-"], "bury", "buried"),
+        (["@", "@"], "suspend", "suspended"), (["!"], "fault", "faulty"),
+    ],
+)  # fmt: skip
+async def test_what_puts_a_card_away_names_its_undo(pressed: list[str], act: str, says: str) -> None:
+    async with playing(*two(), scope=Scope()) as player:
+        await player.press(*pressed)
+        assert [entry[0] for entry in player.session.log] == [act]
+        assert "The second question?" in player.screen()
+        assert says in player.screen()
+        assert "   u " in player.screen()
+
+
+async def test_suspending_takes_two_presses_of_one_mind() -> None:
+    """A held key, or a second press long after the first, suspends nothing."""
+    async with playing(scope=Scope()) as player:
+        await player.press("@")
+        for _ in range(20):
+            await player.press("@", apart=40)
+        assert player.session.log == []
+        await player.press("x", "@", apart=4000)
+        assert player.session.log == []
+
+
+async def test_flag_tells_both_ways() -> None:
+    async with playing(scope=Scope()) as player:
+        await player.press("*")
+        assert "flagged" in player.screen()
+        await player.press("*")
+        assert "flag taken off" in player.screen()
+        assert "What happens?" in player.screen()
+
+
+async def test_whys_fold_and_unfold() -> None:
+    async with playing(scope=Scope()) as player:
+        await player.press("2")
+        assert "The question" not in player.screen()
+        await player.press("w")
+        assert "The question" in player.screen()
+        await player.press("w")
+        assert "The question" not in player.screen()
+
+
+@pytest.mark.parametrize(
+    ("showing", "key"), [({}, "3"), ({}, "0"), ({}, "B"), ({"first_sight": True}, "2")]
+)
+async def test_the_rest_opens_by_itself(showing: dict[str, Any], key: str) -> None:
+    """After a miss, a guess or a first sight."""
+    async with playing(a_showing(**showing), scope=Scope()) as player:
+        await player.press(key)
+        assert "The question" in player.screen()
+
+
+async def test_feedback_scrolls_and_says_how_much_is_below() -> None:
+    async with playing(scope=Scope()) as player:
+        await player.press("3")
+        first = player.screen()
+        assert "lines below: j" in first
+        await player.press("j")
+        assert player.screen() != first
+        await player.press("k")
+        assert player.screen() == first
+        await player.press("ctrl+d", "ctrl+d")
+        assert "lines below" not in player.screen()
+        assert "arXiv:2309.06180" in player.screen()
+        await player.press("ctrl+u", "ctrl+u")
+        assert player.screen() == first
+
+
+async def test_a_card_is_graded_by_its_learner() -> None:
+    second = a_showing(kv_question(id="second", stem="The second question?"))
+    async with playing(a_showing(basic_question()), second, scope=Scope()) as player:
+        await player.press("1")
+        assert player.session.log == []
+        await player.press("space", "2")
+        assert player.session.log == [("grade", 2)]
+        assert "Hard: back in 3 days" in player.screen()
+        assert "The second question?" in player.screen()
+
+
+async def test_space_on_a_back_is_good() -> None:
+    async with playing(a_showing(basic_question()), scope=Scope()) as player:
+        await player.press("enter", "space")
+        assert player.session.log == [("grade", 3)]
+
+
+async def test_a_kind_without_a_stage_of_its_own_is_self_graded() -> None:
+    typed = replace(basic_question(), kind="typed")
+    async with playing(a_showing(typed), scope=Scope()) as player:
+        await player.press("space", "4")
+        assert player.session.log == [("grade", 4)]
+
+
+async def test_a_note_is_kept_or_left() -> None:
+    async with playing(scope=Scope()) as player:
+        await player.press("2", "n", "!", "escape")
+        assert len(player.session.log) == 1
+        await player.press("n", "!", "q", "enter")
+        assert player.session.log[-1] == ("note", "FP8 is one byte!q")
+        assert "note kept" in player.screen()
+
+
+async def test_copy_gives_markdown(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with playing(scope=Scope()) as player:
+        await player.press("2", "y")
+        copied = player.app.clipboard
+        assert copied.startswith("## Does the cache fit?\n\nA 70B model")
+        assert "- [x] It fits only if the prefix is shared" in copied
+        assert "\n> A pool must hold" in copied
+
+
+async def test_a_source_is_shown_before_it_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(
+        "srs_trainer.tui.screens.card_acts.open_in_browser", lambda url: bool(opened.append(url))
+    )
+    async with playing(scope=Scope()) as player:
+        await player.press("2", "o")
+        assert "https://arxiv.org/abs/2309.06180" in player.screen()
+        await player.press("escape")
+        assert opened == []
+        await player.press("o", "enter")
+        await player.app.workers.wait_for_complete()
+        await player.press("x")
+        assert opened == ["https://arxiv.org/abs/2309.06180"]
+        assert player.app.clipboard == "https://arxiv.org/abs/2309.06180"
+
+
+async def test_card_info_asks_before_the_answer_and_hides_what_gives_the_key_away() -> None:
+    async with playing(scope=Scope()) as player:
+        await player.press("i")
+        assert "You have not answered yet" in player.screen()
+        await player.press("enter")
+        for secret in ("Does the cache fit?", "FP8 is one byte", "2309.06180", "llm/kv-fits"):
+            assert secret not in player.screen()
+        await player.press("escape", "2", "i")
+        assert "Does the cache fit?" in player.screen()
+
+
+async def test_undo_outside_the_session_shows_what_it_voids_and_asks() -> None:
+    """Also at the first question of a session: the newest act is not of this session."""
+    async with playing() as player:
+        await player.press("u")
+        assert "your answer on 'Does the cache fit?'" in player.screen()
+        await player.press("escape")
+        assert player.desk.log == []
+        await player.press("u", "enter")
+        assert player.desk.log == [("undo",)]
+        await player.press("enter", "u")
+        assert player.session.log == []
+        await player.press("y")
+        assert player.session.log == [("undo",)]
+
+
+async def test_undo_with_nothing_to_undo_says_so() -> None:
+    async with playing(scope=Scope()) as player:
+        player.desk.newest = None
+        await player.press("u")
+        assert "nothing to undo" in player.screen()
+
+
+async def test_undo_in_the_session_names_no_title() -> None:
+    """The card comes back: its title could give the key away."""
+    async with playing(*two(), scope=Scope()) as player:
+        await player.press("2", "space", "u")
+        assert "Taken back" in player.screen()
+        assert "Does the cache fit?" not in player.screen()
+        assert "What happens?" in player.screen()
+
+
+async def test_escape_leaves_one_thing_at_a_time() -> None:
+    async with playing(scope=Scope()) as player:
+        await player.press("?", "escape")
+        assert "What happens?" in player.screen()
+        await player.press("escape")
+        assert "You left the session" in player.screen()
+        await player.press("escape")
+        assert "31 due" in player.screen()
+        await player.press("escape")
+        assert "31 due" in player.screen()
+        assert player.app.return_code is None
+
+
+@pytest.mark.parametrize(
+    "pressed",
+    [["q"], ["ctrl+c"], ["2", "q"], ["?", "q"], ["u", "q"], ["2", "n", "ctrl+c"], ["u", "ctrl+c"]],
+)
+async def test_leaving_is_one_key_away_everywhere(pressed: list[str]) -> None:
+    async with playing(scope=Scope()) as player:
+        await player.press(*pressed)
+        assert player.app.return_code == 0
+
+
+async def test_the_session_ends_in_a_summary_and_may_go_on() -> None:
+    async with playing(scope=Scope(topic="kv-cache")) as player:
+        await player.press("2", "space")
+        assert "Nothing more is due." in player.screen()
+        await player.press("m")
+        assert player.session.scope == Scope(topic="kv-cache", extra=True)
+        await player.press("2", "space", "enter")
+        assert "31 due" in player.screen()
+
+
+async def test_no_further_helping_is_offered_where_there_is_nothing() -> None:
+    async with playing(scope=Scope()) as player:
+        player.session.what_ends = a_summary(more=False)
+        await player.press("2", "space", "m")
+        assert len(player.desk.sessions) == 1
+        assert "another helping" not in player.screen()
+
+
+async def test_one_question_asked_for_alone_ends_the_program() -> None:
+    async with playing(scope=Scope(limit=1)) as player:
+        await player.press("2", "space")
+        assert player.app.return_code == 0
+
+
+async def test_held_questions_are_let_in_after_a_question() -> None:
+    async with playing() as player:
+        await player.press("r")
+        assert player.desk.log == []
+        await player.press("enter")
+        assert player.desk.log == [("release",)]
+
+
+async def test_settings_are_kept_by_enter_only() -> None:
+    async with playing() as player:
+        await player.press(",", "l", "escape")
+        assert player.desk.settings.minutes == 10
+        await player.press(",", "l", "j", "h", "j", "+", "j", "right", "enter")
+        kept = player.desk.settings
+        assert (kept.minutes, kept.new, kept.retention) == (11, 7, 0.91)
+        assert kept.theme == player.app.theme != "textual-dark"
+
+
+# -- timing -------------------------------------------------------------------------------------------
+
+
+async def test_a_key_pressed_twice_acts_once_at_each_change_of_screen() -> None:
+    """Question, feedback, question, feedback, summary: each key twice within 100 ms."""
+    async with playing(*two(), scope=Scope()) as player:
+        for key in ("2", "space", "2", "space"):
+            await player.press(key)
+            await player.press(key, apart=90)
+        assert [entry[:2] for entry in player.session.log] == [("answer", 2), ("answer", 2)]
+        assert "Nothing more is due." in player.screen()
+
+
+async def test_a_held_key_answers_one_question() -> None:
+    """Ratings and options share digits, and both write: a held 2 rates, and nothing else."""
+    async with playing(a_showing(basic_question()), *two(), scope=Scope()) as player:
+        await player.press("space", "2")
+        for _ in range(30):
+            await player.press("2", apart=33)
+        assert player.session.log == [("grade", 2)]
+
+
+async def test_an_answer_needs_a_quarter_second_of_the_question() -> None:
+    async with playing(*two(), scope=Scope()) as player:
+        await player.press("2", "space")
+        await player.press("1", apart=200)
+        assert len(player.session.log) == 1
+        await player.press("1", apart=60)
+        assert len(player.session.log) == 2
+
+
+async def test_five_guesses_in_a_row_ask_about_caps_lock() -> None:
+    showings = [a_showing(kv_question(id=f"q{n}")) for n in range(6)]
+    async with playing(*showings, scope=Scope()) as player:
+        for _ in range(4):
+            await player.press("A", "space")
+        assert "Caps Lock" not in player.screen()
+        await player.press("A")
+        assert "Caps Lock" in player.screen()
+
+
+# -- what can go wrong ----------------------------------------------------------------------------------
+
+
+async def test_no_feedback_before_the_answer_is_saved() -> None:
+    async with playing(scope=Scope()) as player:
+        player.session.fails = busy(2)
+        await player.press("2")
+        assert "not saved yet" in player.screen()
+        assert "the key is" not in player.screen()
+        stage = unsaved(player)
+        stage.try_once()
+        stage.try_once()
+        await player.press("x")
+        assert player.session.log == [("answer", 2, False, 2000)]
+        assert "the key is 2" in player.screen()
+
+
+async def test_after_thirty_seconds_the_learner_is_asked() -> None:
+    async with playing(scope=Scope()) as player:
+        player.session.fails = busy(ASKS_AFTER + 1)
+        await player.press("2")
+        for _ in range(ASKS_AFTER):
+            unsaved(player).try_once()
+        await player.press("x")
+        assert "Enter tries again" in player.screen()
+        await player.press("enter")
+        assert "the key is 2" in player.screen()
+
+
+async def test_an_answer_that_could_not_be_saved_can_be_given_up() -> None:
+    async with playing(scope=Scope()) as player:
+        player.session.fails = busy(1000)
+        await player.press("2", "escape")
+        assert "1-4 answer" in player.screen()
+        assert player.session.log == []
+
+
+async def test_a_card_answered_in_another_window_is_not_answered_twice() -> None:
+    async with playing(*two(), scope=Scope()) as player:
+        player.session.fails = iter([StaleCard("answered elsewhere")])
+        await player.press("2")
+        assert "in another window" in player.screen()
+        assert "the key is" not in player.screen()
+
+
+async def test_a_clock_set_back_is_asked_about() -> None:
+    async with playing() as player:
+        player.desk.failure = ClockAhead("answers from the future", now_day=1, newest_day=9)
+        await player.press("enter")
+        assert "Is the clock right now?" in player.screen()
+        await player.press("enter")
+        assert player.desk.log == [("redate",)]
+        assert "What happens?" in player.screen()
+
+
+async def test_a_clock_that_is_wrong_now_ends_the_program() -> None:
+    async with playing() as player:
+        player.desk.failure = ClockAhead("answers from the future", now_day=1, newest_day=9)
+        await player.press("enter", "escape")
+        assert player.app.return_code == 4
+        assert player.app.failure is player.desk.failure
+
+
+def unsaved(player: Any) -> UnsavedStage:
+    """The stage that waits to be saved."""
+    stage = player.app.screen.stage
+    assert isinstance(stage, UnsavedStage)
+    return stage
