@@ -19,6 +19,8 @@ from srs_trainer.commands.call import Call, say
 from srs_trainer.errors import SrsError, UsageError
 
 INTERRUPTED = 130
+HELP_WIDTH = 78
+"""Columns of help texts; asking for the terminal's would load shutil in every call."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -73,8 +75,12 @@ def _forget_stdout() -> None:
         pass  # a stdout without a file behind it has no pipe either
 
 
+def _help(prog: str) -> argparse.HelpFormatter:
+    return argparse.HelpFormatter(prog, width=HELP_WIDTH)
+
+
 def _parser() -> argparse.ArgumentParser:
-    shared = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    shared = _Parser(add_help=False, argument_default=argparse.SUPPRESS, formatter_class=_help)
     shared.add_argument("--home", metavar="DIR", help="the folder of your work, else SRS_HOME")
     shared.add_argument("--now", metavar="TIME", help="begin at this ISO 8601 time; needs --home")
     shared.add_argument("--json", action="store_true", help="print JSON on stdout, messages on stderr")
@@ -84,10 +90,10 @@ def _parser() -> argparse.ArgumentParser:
         " Without a command it opens.",
         parents=[shared],
         allow_abbrev=False,
+        formatter_class=_help,
     )
     parser.add_argument("--version", action="version", version=f"srs-trainer {__version__}")
     parser.set_defaults(run=study.opened)
-    # `prog` spares argparse a usage line, and with it the import of shutil.
     commands = parser.add_subparsers(
         metavar="COMMAND", title="commands", prog="srs", parser_class=_Parser
     )
@@ -99,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
             description=says,
             parents=[shared],
             allow_abbrev=False,
+            formatter_class=_help,
         )
         command.options(one)
         one.set_defaults(run=command.run)

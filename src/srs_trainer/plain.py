@@ -43,7 +43,7 @@ _HELP: dict[str, tuple[str, ...]] = {
         "h: it was right, but hard",
         "w: why each option is right or wrong, with explanation and sources",
     ),
-    "ended": ("Enter: leave", "a: another helping"),
+    "ended": ("Enter: leave", "a: another helping", "u: undo"),
 }
 _ANYWHERE = (
     "u: undo; after a wrong answer it takes a slip back",
@@ -126,10 +126,12 @@ class Plain:
     def _turn(self, showing: Showing) -> None:
         self._tell(saying.question_lines(showing, self._session.progress()))
         try:
-            feedback = self._own_rating(showing) if showing.kind == "basic" else self._choice(showing)
+            own = showing.kind == "basic"
+            feedback = self._own_rating(showing) if own else self._choice(showing)
             if feedback is not None:
                 self._tell(saying.feedback_lines(feedback))
-                self._reading(feedback)
+                if not own:
+                    self._reading(feedback)
         except StaleCard as error:
             self._write(str(error))
 
@@ -219,7 +221,7 @@ class Plain:
     def _explain(self, line: str, state: str) -> _Then:
         """Say what a prompt understands: all of it after `?`, the answers after anything else."""
         if line == "?":
-            self._tell([*_HELP[state], *(_ANYWHERE if state != "ended" else ("u: undo",))])
+            self._tell([*_HELP[state], *(_ANYWHERE if state != "ended" else ())])
         else:
             wrong = f"'{saying.line_of(line)[:40]}' is not understood here. " if line else ""
             self._tell([f"{wrong}Understood:", *_HELP[state], "?: all the rest"])

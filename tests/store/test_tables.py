@@ -36,9 +36,10 @@ def columns_of(database: sqlite3.Connection, table: str) -> dict[str, tuple[bool
 def test_mapped_columns_are_those_of_the_schema(database: sqlite3.Connection) -> None:
     """Names, NULL and primary keys; a column on one side only is drift."""
     query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-    mine = {name for name, table in SQLModel.metadata.tables.items() if vars(tables)}
-    assert mine == {name for (name,) in database.execute(query)}
-    for name, table in SQLModel.metadata.tables.items():
+    rows = [row for row in vars(tables).values() if isinstance(row, type) and row.__module__ == tables.__name__]
+    mapped_tables = {str(row.__tablename__): row.__table__ for row in rows if issubclass(row, SQLModel)}
+    assert mapped_tables.keys() == {name for (name,) in database.execute(query)}
+    for name, table in mapped_tables.items():
         mapped = {c.name: (not c.nullable or c.primary_key, c.primary_key) for c in table.columns}
         assert mapped == columns_of(database, name), name
 

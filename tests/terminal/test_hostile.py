@@ -94,14 +94,9 @@ def test_a_hostile_deck_does_nothing_to_the_terminal(home: Path, tmp_path: Path)
         assert text in "".join(screens)
 
 
-def test_the_plain_mode_writes_no_control_at_all(tmp_path: Path) -> None:
-    deck = tmp_path / "hostile.md"
-    deck.write_text(a_deck("hostile", NASTY), "utf-8")
-    said = srs(tmp_path / "home", "--now", MORNING, "import", str(deck), "--yes")
+def test_the_plain_mode_writes_no_control_at_all(home: Path) -> None:
     lines = "w\n0\nw\ni\n\nq\n"
-    said += srs(
-        tmp_path / "home", "--now", MORNING, "review", "--deck", "hostile", "--plain", lines=lines
-    )
-    said += srs(tmp_path / "home", "--now", MORNING, "why", "hostile/one")
+    said = srs(home, "--now", MORNING, "review", "--deck", "hostile", "--plain", lines=lines)
+    said += srs(home, "--now", MORNING, "why", "hostile/one")
     assert "[@click=app.quit]click[/]" in said
     assert not re.findall("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", said)

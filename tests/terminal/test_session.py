@@ -1,6 +1,6 @@
 """Whole sessions at a real terminal: what is pressed is what the log holds, today and tomorrow.
 
-The suite plays a session of six new questions with every act in it. One of twenty, as a first
+The suite plays a session of five new questions with every act in it. One of twenty, as a first
 morning may be, takes a minute and is played by
 
     SRS_LONG_PLAYS=1 pytest tests/terminal/test_session.py
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.skipif(not there_is_tmux(), reason="plays need tmux")
 
 long_play = pytest.mark.skipif("SRS_LONG_PLAYS" not in os.environ, reason="a long play: SRS_LONG_PLAYS")
 
-ACTS = "right wrong unknown lucky hard guessed slip undone right later flag right bury".split()
+ACTS = "right wrong unknown lucky hard guessed slip undone later flag bury".split()
 ALL_RIGHT = ["right"] * 60
 
 
@@ -46,7 +46,7 @@ class Played:
 
 
 @pytest.fixture(
-    scope="module", params=[6, pytest.param(20, marks=long_play)], ids=lambda new: f"{new} new"
+    scope="module", params=[5, pytest.param(20, marks=long_play)], ids=lambda new: f"{new} new"
 )
 def played(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Played:
     """The script on the screens, to its end, and the session of the next morning without new ones."""

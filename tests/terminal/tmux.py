@@ -110,7 +110,7 @@ class Terminal:
         """Send keys at once, with no pause before or between them."""
         self._tmux("send-keys", "--", *keys)
 
-    def hold(self, key: str, times: int = 14, every: float = 0.03) -> None:
+    def hold(self, key: str, times: int = 12, every: float = 0.03) -> None:
         """Hold a key down: it repeats, `every` so many seconds."""
         begun = time.monotonic()
         for number in range(times):

@@ -14,9 +14,9 @@ from textual.content import Content
 from tui.fake import a_showing, a_summary, a_today, an_info, kv_question, playing
 
 from srs_trainer.tui import render
-from srs_trainer.tui.links import addresses
 from srs_trainer.tui.lines import joined
-from srs_trainer.views import DeckLine, Scope, Undone
+from srs_trainer.tui.links import addresses
+from srs_trainer.views import DeckLine, Undone
 
 NASTY = (
     "[bold]loud[/bold]",
@@ -37,6 +37,7 @@ MARKUP = ("[bold]loud[/bold]", "[@click=app.quit]press[/]", "[/nope] [/]")
 
 def everything(nasty: str) -> dict[str, Any]:
     """A trainer's every text, made of one nasty string."""
+    table = f"| {nasty} |\n|---|\n| x |"
     question = kv_question(
         title=nasty,
         stem=f"{nasty} stem",
@@ -44,7 +45,7 @@ def everything(nasty: str) -> dict[str, Any]:
             an_option(f"{nasty} one", why=f"{nasty} why", mistake=nasty),
             an_option(f"{nasty} two", right=True, why=nasty),
         ),
-        explanation=f"{nasty} first. Then {nasty}\n\n- {nasty}\n\n```\n{nasty}\n```\n\n| {nasty} |\n|---|\n| x |",
+        explanation=f"{nasty} first. Then {nasty}\n\n- {nasty}\n\n```\n{nasty}\n```\n\n" + table,
         sources=(nasty, f"https://good.example/{nasty}"),
         as_of=nasty,
         applies_to=nasty,
@@ -56,7 +57,8 @@ def everything(nasty: str) -> dict[str, Any]:
         "showing": a_showing(question, deck=nasty, topic=(nasty, nasty)),
         "today": a_today(decks=(DeckLine("x", nasty, 1, 0, 1, 1, 2),), news=(nasty,)),
         "info": an_info(
-            title=nasty, deck=nasty, topic=nasty, card=nasty, sentence=nasty, note=nasty, sources=(nasty,),
+            title=nasty, deck=nasty, topic=nasty, card=nasty, sentence=nasty, note=nasty,
+            sources=(nasty,),
             history=(replace(an_info().history[0], what=nasty, note=nasty),),
         ),
         "undone": Undone("answered", nasty, nasty, slip=False),
@@ -114,9 +116,17 @@ def test_any_source_is_drawn_within_its_width(source: str) -> None:
 @given(st.text("ab .`!?\n*-A", max_size=80))
 def test_the_first_sentence_and_the_rest_are_the_whole(source: str) -> None:
     sentence, rest = render.first_sentence(source)
-    assert (sentence + rest).split() == source.split() or "".join((sentence + rest).split()) == "".join(
-        source.split()
+    assert "".join((sentence + rest).split()) == "".join(source.split())
+
+
+def test_a_first_sentence_ends_outside_code_emphasis_and_abbreviations() -> None:
+    assert render.first_sentence("Use e.g. `a. B` here. Then on.") == (
+        "Use e.g. `a. B` here.",
+        "Then on.",
     )
+    assert render.first_sentence("It **stops. Never** so. Yes.")[0] == "It **stops. Never** so."
+    assert render.first_sentence("- a list. Of things") == ("", "- a list. Of things")
+    assert render.first_sentence("One at 1.5 GB.\n\nTwo.") == ("One at 1.5 GB.", "Two.")
 
 
 def test_addresses_are_of_the_web_or_of_arxiv() -> None:
@@ -138,8 +148,8 @@ def test_addresses_are_of_the_web_or_of_arxiv() -> None:
 
 def test_markdown_is_drawn() -> None:
     source = (
-        "A *b* **c** `d` [e](http://f.example)\ng\n\n1. one\n2. two\n   - deep\n\n> quoted\n\n```py\nx = 1\n\n"
-        "y = 2\n```\n\n| h | i |\n|---|---|\n| long cell | 2 |"
+        "A *b* **c** `d` [e](http://f.example)\ng\n\n1. one\n2. two\n   - deep\n\n> quoted\n\n"
+        "```py\nx = 1\n\ny = 2\n```\n\n| h | i |\n|---|---|\n| long cell | 2 |"
     )
     assert joined(render.lines(source, 40)).plain.split("\n") == [
         "A b c d e (http://f.example) g", "", "1. one", "2. two", "   - deep", "", "│ quoted", "",

@@ -21,9 +21,10 @@ def two() -> tuple[Any, Any]:
 @pytest.mark.parametrize(
     ("pressed", "option", "guess"),
     [
-        (["2"], 2, False), (["b"], 2, False), (["B"], 2, True), (["g", "3"], 3, True), (["0"], None, False),
-        (["g", "g", "1"], 1, False), (["j", "enter"], 1, False), (["k", "k", "enter"], 3, False),
-        (["down", "down", "up", "enter"], 1, False), (["g", "0"], None, False),
+        (["2"], 2, False), (["b"], 2, False), (["0"], None, False),
+        (["B"], 2, True), (["g", "3"], 3, True), (["g", "g", "1"], 1, False), (["g", "0"], None, False),
+        (["j", "enter"], 1, False), (["k", "k", "enter"], 3, False),
+        (["down", "down", "up", "enter"], 1, False),
     ],
 )  # fmt: skip
 async def test_a_question_is_answered(pressed: list[str], option: int | None, guess: bool) -> None:
@@ -130,7 +131,7 @@ async def test_feedback_scrolls_and_says_how_much_is_below() -> None:
     async with playing(scope=Scope()) as player:
         await player.press("3")
         first = player.screen()
-        assert "lines below: j" in first
+        assert "lines below" in first
         await player.press("j")
         assert player.screen() != first
         await player.press("k")
@@ -376,6 +377,16 @@ async def test_after_thirty_seconds_the_learner_is_asked() -> None:
         assert "Enter tries again" in player.screen()
         await player.press("enter")
         assert "the key is 2" in player.screen()
+
+
+@pytest.mark.parametrize("key", ["q", "ctrl+c"])
+async def test_the_program_is_not_left_silently_with_an_answer_unsaved(key: str) -> None:
+    async with playing(scope=Scope()) as player:
+        player.session.fails = busy(1000)
+        await player.press("2", key)
+        assert player.app.return_code is None
+        await player.press("enter")
+        assert player.app.return_code == 0
 
 
 async def test_an_answer_that_could_not_be_saved_can_be_given_up() -> None:

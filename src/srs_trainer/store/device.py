@@ -33,13 +33,13 @@ def fingerprint(home: Path) -> str:
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-def device_name(home: Path) -> str:
+def device_name(home: Path, *, anew: bool = False) -> str:
     """The name of this device in this home, minted anew where the fingerprint is another one (LOG)."""
     path = home / "device.json"
     mark = fingerprint(home)
     try:
         known = json.loads(path.read_text("utf-8"))
-        if known["fingerprint"] == mark and isinstance(known["device"], str):
+        if known["fingerprint"] == mark and isinstance(known["device"], str) and not anew:
             return str(known["device"])
     except (OSError, ValueError, KeyError, TypeError):
         pass  # missing or torn: a new name costs nothing, a shared one would cost answers
@@ -59,6 +59,14 @@ class Journal:
     def __init__(self, home: Path, device: str) -> None:
         self.path = home / "journal" / f"{device}.jsonl"
         self._seen = (-1, 0)  # size of the file and last dseq in it, when last looked at
+
+    def last(self) -> int:
+        """The number of the last event in it, 0 where there is none."""
+        if not self.path.exists():
+            return 0
+        with self.path.open("a+b") as out:
+            _lock(out)
+            return self._last(out)
 
     def append(self, newest: int, events: Callable[[int], Iterable[Event]]) -> None:
         """Bring the journal up to event `newest` of this device, which is already committed.

@@ -10,9 +10,9 @@ from dataclasses import fields, replace
 from sqlalchemy import bindparam, text
 from sqlmodel import Session, col, insert, select
 
-from srs_trainer.errors import StoreError
+from srs_trainer.errors import StoreError, StoreTooNew
 from srs_trainer.model.acts import Act, Redating
-from srs_trainer.model.events import Event, event_id
+from srs_trainer.model.events import KNOWN, Event, event_id
 from srs_trainer.store.database import raw
 from srs_trainer.store.tables import CardRow, EventRow
 
@@ -58,12 +58,18 @@ def adopt(session: Session, events: Iterable[Event]) -> int:
     A card that is not here gets a row without a question, which a later import fills.
 
     Raises:
+        StoreTooNew: an event that must be understood is not.
         StoreError: a row here would have to give way to another one, and rows are never changed; or
             two events of one device bear one number.
     """
     fresh: dict[bytes, Event] = {}
     numbers: dict[tuple[str, int], bytes] = {}
     for event in events:
+        if event.type not in KNOWN and event.detail.get("required"):
+            raise StoreTooNew(
+                f"device {event.device} wrote a {event.type!r} event, made by a newer version of"
+                " srs-trainer. Update srs-trainer; nothing was taken over"
+            )
         held = fresh.get(event.id) or event_of(session, event.id)
         if held is None or (event.id in fresh and _smaller(event, held)):
             fresh[event.id] = event

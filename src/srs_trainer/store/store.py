@@ -54,6 +54,11 @@ class Store:
         self.device = device_name(home)
         self._journal = Journal(home, self.device)
         self._database = Database(self.path)
+        if self._journal.last() > self._last_dseq():
+            # An older copy was put in place of the database: its next events must not bear numbers
+            # that were given away before.
+            self.device = device_name(home, anew=True)
+            self._journal = Journal(home, self.device)
         self._write_journal()
 
     def close(self) -> None:

@@ -43,20 +43,22 @@ def first_sentence(source: str) -> tuple[str, str]:
     """Split off the first sentence of an explanation: (sentence, rest), both CommonMark.
 
     Only an explanation that begins with a paragraph has one; a sentence ends at a full stop, question
-    or exclamation mark before white space and what may begin a sentence, outside code.
+    or exclamation mark before white space and what may begin a sentence, outside code and emphasis.
     """
     paragraph, gap, after = source.partition("\n\n")
-    if not paragraph or paragraph.lstrip()[0] in "-*+>|#`~0123456789":
+    if paragraph.lstrip()[:1] in ("", *"-*+>|#`~0123456789"):
         return "", source
     code = False
     for n, sign in enumerate(paragraph[:-1]):
         code ^= sign == "`"
         if code or sign not in ".!?" or not paragraph[n + 1].isspace():
             continue
-        rest = paragraph[n + 1 :].lstrip()
-        word = paragraph[: n + 1].split()[-1]
-        if rest and (rest[0].isupper() or rest[0] in "`*_\"'(") and word not in _SHORT:
-            return paragraph[: n + 1], rest + gap + after
+        head, rest = paragraph[: n + 1], paragraph[n + 1 :].lstrip()
+        paired = head.count("**") % 2 == 0 and head.count("*") % 2 == 0
+        whole = paired and head.count("[") == head.count("]")
+        begins = rest and (rest[0].isupper() or rest[0] in "`*_\"'(")
+        if whole and begins and head.split()[-1] not in _SHORT:
+            return head, rest + gap + after
     return paragraph, after
 
 
@@ -122,8 +124,7 @@ def _list(token: Token, inner: Sequence[Token], width: int, style: str) -> Lines
 def _code(source: str, width: int) -> Lines:
     block: Lines = []
     for raw in clean(source.rstrip("\n")).split("\n"):
-        rows = Content.styled(raw, CODE).fold(width - 2) if raw else [Content("")]
-        block.extend(hung(rows, "  "))
+        block.extend(hung(Content.styled(raw, CODE).fold(width - 2), "  ") if raw else [Content("")])
     return block
 
 

@@ -10,7 +10,7 @@ from textual.content import Content
 from srs_trainer.model.showing import Showing
 from srs_trainer.tui import render
 from srs_trainer.tui.lines import PROSE, Lines, hung, line, spaced
-from srs_trainer.tui.words import RATINGS, in_days
+from srs_trainer.tui.words import RATINGS
 from srs_trainer.views import Back, Progress
 
 
@@ -86,5 +86,10 @@ def ratings(shown: Back) -> Content:
     """The four ratings with the days that each would give."""
     parts: list[str | tuple[str, str]] = []
     for n, (name, days) in enumerate(zip(RATINGS, shown.days, strict=True), 1):
-        parts += ["   " if n > 1 else "", (str(n), "bold"), f" {name} ", (in_days(days), "dim")]
+        parts += [
+            "   " if n > 1 else "",
+            (str(n), "bold"),
+            f" {name} ",
+            ("today" if days <= 0 else f"{days} d", "dim"),
+        ]
     return Content.assemble(*parts)

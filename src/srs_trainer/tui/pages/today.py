@@ -6,7 +6,7 @@ from datetime import date
 
 from textual.content import Content
 
-from srs_trainer.tui.lines import GAP, Lines, beside, line, spaced, wrapped
+from srs_trainer.tui.lines import GAP, PROSE, Lines, beside, line, spaced, wrapped
 from srs_trainer.tui.words import counted
 from srs_trainer.views import DayLoad, DeckLine, Today
 
@@ -34,7 +34,7 @@ def page(today: Today, width: int) -> Lines:
     return spaced(
         top,
         _decks(today.decks, width),
-        [part for text in today.news for part in wrapped(text, width, "dim")],
+        [part for text in today.news for part in wrapped(text, min(width, PROSE), "dim")],
     )
 
 
@@ -61,7 +61,7 @@ def _plan(today: Today, width: int) -> Lines:
     if today.changed:
         rows.append(line(f"{counted(today.changed, 'question')} changed and come back today"))
     if today.held:
-        rows += wrapped(f"{today.held} new ones wait for others that they need", width - _LABEL, "dim")
+        rows += wrapped(f"{today.held} new ones wait for others", width - _LABEL, "dim")
     if today.answers_today:
         used = (
             f"{counted(today.answers_today, 'answer')} today in {counted(today.minutes_used, 'minute')}"

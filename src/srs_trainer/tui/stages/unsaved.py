@@ -11,6 +11,7 @@ from textual.timer import Timer
 from srs_trainer.errors import StoreError
 from srs_trainer.tui.lines import line
 from srs_trainer.tui.pages.question import Drawn
+from srs_trainer.tui.screens.ask import AskScreen
 from srs_trainer.tui.stages.stage import Stage
 
 if TYPE_CHECKING:
@@ -80,6 +81,15 @@ class UnsavedStage(Stage):
         self._tries = 0
         if self._attempt() is not None:
             self.begin()
+
+    def do_leave(self, place: int) -> None:
+        """Leave the program, but not without a word about what is not saved."""
+
+        def answered(pick: int | None) -> None:
+            if pick == 0:
+                self.review.srs.leave(0)
+
+        self.review.shows(AskScreen("This last answer is not saved yet.", "leave without it"), answered)
 
     def do_step_back(self, place: int) -> None:
         """Give the act up."""
