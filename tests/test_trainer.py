@@ -11,7 +11,7 @@ from builders import HandClock, a_numbered_deck, cached, moment, rebuilt
 
 from srs_trainer.clock import clock_at
 from srs_trainer.errors import ClockAhead, UsageError
-from srs_trainer.settings import BadHome, Settings
+from srs_trainer.settings import Settings
 from srs_trainer.trainer import Trainer
 from srs_trainer.views import Ending, Scope, Today
 
@@ -169,9 +169,3 @@ def test_history_holds_every_event_as_a_line(trainer: Trainer) -> None:
     lines = trainer.history().splitlines()
     assert len(lines) == len(trainer.store.events())
     assert len(trainer.history("llm-essentials").splitlines()) == 3
-
-
-def test_a_home_that_can_not_be_made_is_said(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    with pytest.raises(BadHome, match="--home"):
-        Trainer.open(tmp_path / "file" / "home", HandClock())

@@ -12,6 +12,7 @@ from pathlib import Path
 from srs_trainer import glancing
 from srs_trainer import settings as house
 from srs_trainer.clock import Clock
+from srs_trainer.errors import ClockAhead, UsageError
 from srs_trainer.explaining import card_info
 from srs_trainer.importing import (
     FileReport,
@@ -97,9 +98,23 @@ class Trainer:
 
         Raises:
             ClockAhead: see `moment`.
+            UsageError: the scope names a deck or a topic that isn't there.
         """
+        scope = scope or Scope()
+        self._check(scope)
         self._tell_glance()
-        return Session(self.store, self.settings, self.clock, scope or Scope())
+        return Session(self.store, self.settings, self.clock, scope)
+
+    def _check(self, scope: Scope) -> None:
+        decks = self.store.deck_keys()
+        if scope.deck and scope.deck not in decks:
+            raise UsageError(f"there is no deck {scope.deck!r}; there are {', '.join(decks)}")
+        topics = self.store.topics() if scope.topic else []
+        if scope.topic and not any(f"{topic}/".startswith(f"{scope.topic}/") for topic in topics):
+            roots = sorted({topic.split("/")[0] for topic in topics if topic})
+            raise UsageError(
+                f"there is no topic {scope.topic!r}; there are {', '.join(roots)} and below"
+            )
 
     def _last_time(self, day: int) -> tuple[int | None, int, int]:
         """The last study day before `day`, the cards missed then, and those of them right since."""
@@ -184,14 +199,14 @@ class Trainer:
         self.settings = settings
 
     def _bring_built_ins(self) -> None:
-        now = self.clock.now()
-        self.news = tuple(
-            bring_built_ins(
-                self.store,
-                lambda: self.store.moment(now, self.settings.day_start * 60),
-                house.decks_folder(),
+        day_start, now = self.settings.day_start * 60, self.clock.now()
+        try:
+            news = bring_built_ins(
+                self.store, lambda: self.store.moment(now, day_start), house.decks_folder()
             )
-        )
+        except ClockAhead:
+            return  # the session says so; the decks wait until the clock is right
+        self.news = tuple(news)
 
     def _tell_glance(self) -> None:
         """Keep the learner's median times where `srs due` finds them."""

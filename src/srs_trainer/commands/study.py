@@ -116,16 +116,9 @@ def _lines(call: Call, scope: Scope, *, once: bool = False) -> int:
     from srs_trainer.plain import Plain
 
     with call.trainer() as trainer:
-        _check_deck(trainer, scope.deck)
         plain = Plain(trainer, scope, read=sys.stdin.readline, write=_write)
         plain.run(once=once)
     return 0
-
-
-def _check_deck(trainer: Trainer, deck: str) -> None:
-    known = [line.deck for line in trainer.today().decks]
-    if deck and deck not in known:
-        raise UsageError(f"there is no deck {deck!r}; there are {', '.join(known)}")
 
 
 def _write(line: str) -> None:

@@ -18,7 +18,8 @@ from srs_trainer.model.text import normalised
 from srs_trainer.model.topics import TopicTree, ancestors, find_cycle
 
 REFUSED_BY_READERS = frozenset(
-    "unreadable front-matter deck heading id fence field kind kind-later indent attribute sources json".split()
+    "unreadable front-matter deck heading id fence field kind kind-later"
+    " indent attribute sources json".split()
 )
 """The rules of the readers that keep a file from being imported."""
 

@@ -21,7 +21,8 @@ _TURNS = f"""
       (SELECT min(u.detail) FROM event u WHERE u.target = e.id AND u.type = 'undone'),
       (SELECT e2.rating || ' ' || e2.detail FROM event e2 WHERE e2.target = e.id AND e2.type = 'regraded'
         AND {_NOT_VOID.replace("e.id", "e2.id")} ORDER BY e2.lamport DESC, e2.device DESC LIMIT 1),
-      EXISTS (SELECT 1 FROM event e2 WHERE e2.card IN (SELECT c.id UNION ALL SELECT id FROM card WHERE became = c.id)
+      EXISTS (SELECT 1 FROM event e2
+        WHERE e2.card IN (SELECT c.id UNION ALL SELECT id FROM card WHERE became = c.id)
         AND e2.type = 'answered' AND e2.lamport < e.lamport AND {_NOT_VOID.replace("e.id", "e2.id")}),
       m.is_open AND coalesce(m.buried_day, -1) < ?, e.device, e.lamport, e.day, d.key,
       d.key || '/' || q.name, q.deck, q.topic, q.kind, q.block

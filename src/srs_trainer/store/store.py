@@ -204,6 +204,11 @@ class Store:
         with self._database.read() as session:
             return decks.keys(session)
 
+    def topics(self) -> list[str]:
+        """The topic paths of all questions that are asked, sorted."""
+        rows = self.query("SELECT DISTINCT topic FROM question WHERE retired = 0 ORDER BY topic")
+        return [str(topic) for (topic,) in rows]
+
     # -- what a session asks --------------------------------------------------------------------
 
     def candidates(
@@ -289,7 +294,7 @@ class Store:
             return log.meta(session, name)
 
     def _write_journal(self, written: Sequence[Event] = ()) -> None:
-        """Bring the journal up to the log; `written` are the events just committed, if they are at hand."""
+        """Bring the journal up to the log; `written` are the events just committed, if at hand."""
         newest = written[-1].dseq if written else self._last_dseq()
 
         def after(dseq: int) -> Sequence[Event]:

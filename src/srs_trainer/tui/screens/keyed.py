@@ -20,6 +20,7 @@ from srs_trainer.tui.lines import line
 from srs_trainer.tui.pages import keys as key_pages
 from srs_trainer.tui.widgets.bar import Bar
 from srs_trainer.tui.widgets.page import Page
+from srs_trainer.tui.words import counted
 
 if TYPE_CHECKING:
     from srs_trainer.tui.app import SrsApp
@@ -170,7 +171,7 @@ class PageScreen(Keyed[Result]):
             return
         self.query_one("#head", Bar).show(*self.head())
         below = self.page.rows_below()
-        more = line(f"{below} lines below" if below else "", "dim")
+        more = line(f"{counted(below, 'line')} below" if below else "", "dim")
         left = line(self._notice, "bold") if self._notice else self.status()
         self.query_one("#status", Bar).show(left, more)
         self.query_one("#foot", Bar).draw(
