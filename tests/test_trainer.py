@@ -29,7 +29,9 @@ def trainer(tmp_path: Path, clock: HandClock) -> Iterator[Trainer]:
     trainer.close()
 
 
-def answer(trainer: Trainer, many: int = 99, option: str = "right", scope: Scope | None = None) -> list[str]:
+def answer(
+    trainer: Trainer, many: int = 99, option: str = "right", scope: Scope | None = None
+) -> list[str]:
     """Answer up to `many` cards, all right or none known."""
     session = trainer.session(scope)
     cards: list[str] = []

@@ -91,10 +91,11 @@ class Play:
         deck.write_text(DECK, "utf-8")
         first, second = _planned(folder / "planned", deck)
         self.planned = signatures(second.events)
-        self._play("first session", f"review --plain --now {MORNING}", first.lines + "q\n")
-        self._play("config", "config new 20")
-        self._play("import", f"import {deck} --yes --now {MORNING}")
-        self._play("second session", f"review --plain --now {NEXT_MORNING}", second.lines + "q\n")
+        review = ("review", "--plain", "--now")
+        self._play("first session", (*review, MORNING), first.lines + "q\n")
+        self._play("config", ("config", "new", "20"))
+        self._play("import", ("import", str(deck), "--yes", "--now", MORNING))
+        self._play("second session", (*review, NEXT_MORNING), second.lines + "q\n")
 
     @property
     def points(self) -> list[Point]:
@@ -117,22 +118,23 @@ class Play:
             self._check_log(trainer, stage, run)
             check_journal(trainer)
             check_rebuild(trainer)
-            assert trainer.settings in (Settings(), GROWN)
-            assert count(trainer, "deck = (SELECT id FROM deck WHERE key = 'small')") in (0, SUMS)
+            assert trainer.settings in (Settings(), GROWN), "settings that nobody chose"
+            sums = count(trainer, "deck = (SELECT id FROM deck WHERE key = 'small')")
+            assert sums in (0, SUMS), f"{sums} questions of a deck of {SUMS}"
             check_going_on(trainer)
             check_journal(trainer)
         check_file(self.home)
 
-    def _play(self, name: str, command: str, lines: str = "") -> None:
+    def _play(self, name: str, arguments: tuple[str, ...], lines: str = "") -> None:
         number = len(self.stages)
         if self.home.exists():
             shutil.copytree(self.home, self._kept / str(number))
-        run = self._watch.run(self.home, command.split(), lines, stage=number)
+        run = self._watch.run(self.home, arguments, lines, stage=number)
         assert run.code == 0, f"{name}: exit {run.code}\n{run.out}\n{run.err}"
         before = len(self.log)
         with closing(Trainer.open(self.home, clock_at(MORNING))) as trainer:
             self.log = signatures(trainer.store.events())
-        self.stages.append(Stage(name, tuple(command.split()), lines, before, len(self.log), run))
+        self.stages.append(Stage(name, arguments, lines, before, len(self.log), run))
 
     def _begin(self, stage: int) -> None:
         """Put the home folder as it was before a stage; the same path, since the device goes by it."""
@@ -165,8 +167,9 @@ def check_file(home: Path) -> None:
     if not path.exists():
         return
     with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        said = connection.execute("PRAGMA integrity_check").fetchall()
+        said += connection.execute("PRAGMA foreign_key_check").fetchall()
+    assert said == [("ok",)], said
 
 
 def check_journal(trainer: Trainer) -> None:
@@ -174,14 +177,15 @@ def check_journal(trainer: Trainer) -> None:
     path = trainer.home / "journal" / f"{trainer.store.device}.jsonl"
     mine = [event for event in trainer.store.events() if event.device == trainer.store.device]
     written = path.read_text("utf-8") if path.exists() else ""
-    assert written == "".join(event.to_json() + "\n" for event in sorted(mine, key=lambda e: e.dseq))
+    lines = "".join(event.to_json() + "\n" for event in sorted(mine, key=lambda e: e.dseq))
+    assert written == lines, "the journal is not the log of this device"
 
 
 def check_rebuild(trainer: Trainer) -> None:
     """`srs rebuild` changes no byte of the cache."""
     before = cache_of(trainer)
     trainer.rebuild()
-    assert cache_of(trainer) == before
+    assert cache_of(trainer) == before, "a rebuild changes the cache"
 
 
 def check_going_on(trainer: Trainer) -> None:
@@ -189,7 +193,7 @@ def check_going_on(trainer: Trainer) -> None:
     before = len(trainer.store.events())
     session = trainer.session(Scope(extra=True))
     showing = session.next()
-    assert not isinstance(showing, Ending)
+    assert not isinstance(showing, Ending), "nothing is asked any more"
     session.answer(showing, None, ms=1)
     undone = session.undo()
     assert undone is not None and undone.card == showing.card

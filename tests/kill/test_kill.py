@@ -5,9 +5,13 @@ Fifteen points here; `python -m tests.kill` kills at as many as you like.
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from kill.play import Play, acts_shown
 from kill.points import chosen
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="nothing here can kill like SIGKILL")
 
 POINTS = 15
 SEED = 7

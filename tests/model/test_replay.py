@@ -133,10 +133,20 @@ def play(rng: random.Random, steps: int) -> tuple[Device, Device]:
                 basis = me.fold(card).memory.basis
                 me.write("regraded", card, day, target=target, rating=2, basis=basis, due_day=day + 2)
         elif do in "sbfp":
-            types = {"s": ("suspended", "unsuspended"), "b": ("buried",), "f": ("flagged",), "p": ("practised",)}
+            types = {
+                "s": ("suspended", "unsuspended"),
+                "b": ("buried",),
+                "f": ("flagged",),
+                "p": ("practised",),
+            }
             me.write(rng.choice(types[do]), card, day, detail={"on": rng.random() < 0.5})
         elif do == "k":
-            me.write("memory_set", card, day, detail={"s": 9.5, "d": 5.0, "last_day": day - 3, "due_day": day + 6})
+            me.write(
+                "memory_set",
+                card,
+                day,
+                detail={"s": 9.5, "d": 5.0, "last_day": day - 3, "due_day": day + 6},
+            )
         elif do == "i":
             me.bring_up_to(rng.randrange(len(KEYS)), day)
         if rng.random() < 0.2:
@@ -210,11 +220,15 @@ def test_an_act_and_its_undo_leave_no_trace(seed: int, steps: int, rating: int) 
 
 
 def an_answer(number: int, day: int, rating: int = 3, **more: object) -> Act:
-    return an_act("answered", id=bytes([number]) * 16, lamport=number, dseq=number, day=day, rating=rating, **more)
+    return an_act(
+        "answered", id=bytes([number]) * 16, lamport=number, dseq=number, day=day, rating=rating, **more
+    )
 
 
 def an_undo(number: int, target: Act, **more: object) -> Act:
-    return an_act("undone", id=bytes([number]) * 16, lamport=number, dseq=number, target=target.id, **more)
+    return an_act(
+        "undone", id=bytes([number]) * 16, lamport=number, dseq=number, target=target.id, **more
+    )
 
 
 def test_undone_can_not_be_undone() -> None:
@@ -253,7 +267,9 @@ def test_of_answers_at_once_on_two_devices_the_lowest_counts() -> None:
 def test_the_frozen_due_day_holds_while_its_basis_does() -> None:
     """LOG 7: chosen when the answer was given, anew only where an answer before it has gone."""
     first = an_answer(1, 100, basis=origin_basis(CARDS[0]), due_day=103)
-    second = an_answer(2, 103, basis=next_basis(origin_basis(CARDS[0]), first.id, 3), due_day=150, dr=0.9)
+    second = an_answer(
+        2, 103, basis=next_basis(origin_basis(CARDS[0]), first.id, 3), due_day=150, dr=0.9
+    )
     assert folded([first, second]).memory.due_day == 150
     alone = folded([first, second, an_undo(3, first)])
     s, _ = STEPPER.step(None, None, 0, 3)
@@ -270,7 +286,9 @@ def test_a_guess_and_a_miss_come_back_on_their_day() -> None:
 
 def a_rekeying(was: bytes, now: bytes, verdict: str, number: int = 50) -> Act:
     detail = {"verdict": verdict, "was": was.hex()}
-    return an_act("rekeyed", id=bytes([number]) * 16, lamport=number, day=140 + number, key=now, detail=detail)
+    return an_act(
+        "rekeyed", id=bytes([number]) * 16, lamport=number, day=140 + number, key=now, detail=detail
+    )
 
 
 def an_old_answer(chosen: str | None, number: int = 1) -> Act:
@@ -298,10 +316,14 @@ def test_a_changed_key_sets_the_card_to_changed_from_the_day_of_the_import() -> 
 
 
 @pytest.mark.parametrize(("chosen", "rating"), [("a", 1), ("b", 3), ("c", 1), (None, 1)])
-def test_another_key_among_the_same_options_scores_old_answers_anew(chosen: str | None, rating: int) -> None:
+def test_another_key_among_the_same_options_scores_old_answers_anew(
+    chosen: str | None, rating: int
+) -> None:
     result = folded([an_old_answer(chosen), a_rekeying(NEW, OTHER, "rescored")], OTHER)
     assert [answer.rating for answer in result.counted] == [rating]
-    assert (result.memory.due_day == 150) == (chosen in ("c", None)), "a mended rating chooses a new due day"
+    assert (result.memory.due_day == 150) == (chosen in ("c", None)), (
+        "a mended rating chooses a new due day"
+    )
 
 
 def test_no_answer_is_scored_anew_without_a_judgement() -> None:
@@ -312,7 +334,9 @@ def test_no_answer_is_scored_anew_without_a_judgement() -> None:
 
 def test_answers_are_scored_anew_by_the_situation_that_was_shown() -> None:
     """The same two options may change places from one situation to the next."""
-    now = Present(CARDS[0], OTHER, lambda: [(frozenset("abc"), frozenset("a")), (frozenset("abc"), frozenset("b"))])
+    now = Present(
+        CARDS[0], OTHER, lambda: [(frozenset("abc"), frozenset("a")), (frozenset("abc"), frozenset("b"))]
+    )
     detail = {"options": ["a", "b", "c"], "chosen": "a"}
     first = an_answer(1, 100, 1, key=NEW, detail=detail)
     second = an_answer(2, 101, 3, key=NEW, detail={**detail, "variant": 1})
@@ -324,7 +348,14 @@ def test_answers_are_scored_anew_by_the_situation_that_was_shown() -> None:
 
 def test_marks_are_registers_of_the_last_writer() -> None:
     def mark(type_: str, lamport: int, device: str = "A", **detail: object) -> Act:
-        return an_act(type_, id=f"{lamport:015}{device}".encode(), lamport=lamport, device=device, day=100, detail=detail)
+        return an_act(
+            type_,
+            id=f"{lamport:015}{device}".encode(),
+            lamport=lamport,
+            device=device,
+            day=100,
+            detail=detail,
+        )
 
     assert folded([mark("unsuspended", 2), mark("suspended", 3)]).memory.suspended
     assert not folded([mark("suspended", 3), mark("unsuspended", 3, "B")]).memory.suspended

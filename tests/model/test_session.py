@@ -46,9 +46,22 @@ def a_card(number: int, **more: Any) -> Candidate:
 
 def a_turn(card: Candidate, what: str = "answer", **more: Any) -> Turn:
     """A right answer to a review, unless told otherwise."""
-    values: dict[str, Any] = {"again": False, "first": False, "fresh": True, "cost_ms": 10_000, "session": "s"}
+    values: dict[str, Any] = {
+        "again": False,
+        "first": False,
+        "fresh": True,
+        "cost_ms": 10_000,
+        "session": "s",
+    }
     return Turn(
-        card.card, card.question, card.deck, card.topic, card.kind, what, block=card.block, **values | more
+        card.card,
+        card.question,
+        card.deck,
+        card.topic,
+        card.kind,
+        what,
+        block=card.block,
+        **values | more,
     )
 
 
@@ -116,7 +129,8 @@ def some_due(many: int, topics: int = 1) -> list[Candidate]:
 def some_new(many: int, deck: int = 1, start: int = 1000) -> list[Candidate]:
     """New cards in blocks of four, a topic each."""
     return [
-        a_card(start + n, deck=deck, rank=n, block=(deck, n // 4), topic=f"d{deck}n{n // 4}") for n in range(many)
+        a_card(start + n, deck=deck, rank=n, block=(deck, n // 4), topic=f"d{deck}n{n // 4}")
+        for n in range(many)
     ]
 
 
@@ -139,7 +153,9 @@ def missing(seed: int, chance: float) -> Callable[[Turn], bool]:
 
 @given(sittings, chances)
 @settings(max_examples=120)
-def test_every_session_ends_and_asks_each_card_as_the_rules_say(sitting: Sitting, misses: tuple[int, float]) -> None:
+def test_every_session_ends_and_asks_each_card_as_the_rules_say(
+    sitting: Sitting, misses: tuple[int, float]
+) -> None:
     sitting.play(missing(*misses))
     turns = sitting.turns
     for place, turn in enumerate(turns):
@@ -233,7 +249,9 @@ def test_a_repeat_needs_its_time_too() -> None:
 
 @given(st.integers(2, 25), st.integers(2, 5))
 @settings(max_examples=30)
-def test_reviews_of_one_topic_do_not_follow_each_other_where_another_is_there(many: int, topics: int) -> None:
+def test_reviews_of_one_topic_do_not_follow_each_other_where_another_is_there(
+    many: int, topics: int
+) -> None:
     sitting = Sitting(due=some_due(many, topics))
     while (choice := sitting.choose()).card is not None:
         card = sitting.card(choice.card)
@@ -254,7 +272,9 @@ def test_new_ones_come_within_the_first_part_of_the_reviews(reviews: int, new: i
         if turn.first and done < reviews:
             assert done <= NEW_WITHIN * reviews + 1
         done += not turn.first
-        inside = place and turn.first and any(t.block == turn.block for t in sitting.turns[:place] if t.first)
+        inside = (
+            place and turn.first and any(t.block == turn.block for t in sitting.turns[:place] if t.first)
+        )
         assert not inside or sitting.turns[place - 1].block == turn.block
     assert sum(turn.first for turn in sitting.turns) == new
 

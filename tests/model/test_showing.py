@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -18,7 +19,13 @@ from srs_trainer.model.showing import Showing, draw, drawn, seed_of
 
 def shown(question: Question, **more: Any) -> Showing:
     """A showing of a card before its first answer, unless told otherwise."""
-    values: dict[str, Any] = {"card": "llm/q", "deck": "LLM", "topic": (), "count": 0, "last_variant": None}
+    values: dict[str, Any] = {
+        "card": "llm/q",
+        "deck": "LLM",
+        "topic": (),
+        "count": 0,
+        "last_variant": None,
+    }
     return draw(question, first_sight=True, **values | more)
 
 
@@ -28,7 +35,9 @@ def four(**more: Any) -> Question:
 
 
 @given(questions(), st.integers(0, 500), st.one_of(st.none(), st.integers(0, 5)))
-def test_a_showing_is_a_situation_of_its_question(question: Question, count: int, last: int | None) -> None:
+def test_a_showing_is_a_situation_of_its_question(
+    question: Question, count: int, last: int | None
+) -> None:
     showing = shown(question, count=count, last_variant=last)
     assert showing == shown(question, count=count, last_variant=last)
     situation = question.situations()[showing.variant]
@@ -65,7 +74,11 @@ def test_digits_name_the_options_shown(question: Question, count: int) -> None:
 def test_the_right_option_stands_everywhere_alike() -> None:
     """Over 1,200 showings each of four places holds it about 300 times: its place tells nothing."""
     places = Counter(
-        next(n for n, option in enumerate(shown(four(), card=f"llm/q{card}", count=count).options) if option.right)
+        next(
+            n
+            for n, option in enumerate(shown(four(), card=f"llm/q{card}", count=count).options)
+            if option.right
+        )
         for card in range(40)
         for count in range(30)
     )
@@ -74,7 +87,9 @@ def test_the_right_option_stands_everywhere_alike() -> None:
 
 
 def test_a_pool_shows_all_its_wrong_options_in_time() -> None:
-    seen = Counter(option.text for count in range(300) for option in shown(four(show=2), count=count).options)
+    seen = Counter(
+        option.text for count in range(300) for option in shown(four(show=2), count=count).options
+    )
     assert seen["right"] == 300
     assert all(60 <= seen[text] <= 140 for text in ("one", "two", "three")), seen
 
@@ -86,12 +101,14 @@ def test_situations_take_turns_and_each_comes() -> None:
     for count in range(60):
         last = shown(question, count=count, last_variant=last).variant
         seen.append(last)
-    assert all(one != two for one, two in zip(seen[:-1], seen[1:], strict=True))
+    assert all(one != two for one, two in pairwise(seen))
     assert set(seen) == {0, 1, 2, 3}
 
 
 @given(st.text(max_size=20), st.integers(0, 10**6), st.text(max_size=10), st.text(max_size=10))
-def test_draws_are_64_bits_and_apart_by_their_purpose(card: str, count: int, one: str, other: str) -> None:
+def test_draws_are_64_bits_and_apart_by_their_purpose(
+    card: str, count: int, one: str, other: str
+) -> None:
     seed = seed_of(card, count)
     assert seed != seed_of(card, count + 1)
     assert 0 <= drawn(seed, one) < 2**64

@@ -51,7 +51,9 @@ class Shelf:
     def undo(self) -> None:
         event = self.store.undoable()
         assert event is not None
-        self.store.act([replace(moment(self.store, self.clock).draft("undone"), card=event.card, target=event.id)])
+        self.store.act(
+            [replace(moment(self.store, self.clock).draft("undone"), card=event.card, target=event.id)]
+        )
         assert cached(self.store) == rebuilt(self.store)
 
 
@@ -90,7 +92,9 @@ def test_a_reworded_key_is_linked_and_keeps_the_memory(shelf: Shelf) -> None:
     before = shelf.memory("llm/q")
     shelf.bring(q(texts={"a": "eight KEY-heads!", "b": "thirty-two bytes", "c": "nothing at all"}))
     assert learnt(shelf.memory("llm/q")) == learnt(before)
-    assert [event.detail["verdict"] for event in shelf.store.events() if event.type == "rekeyed"] == ["same"]
+    assert [event.detail["verdict"] for event in shelf.store.events() if event.type == "rekeyed"] == [
+        "same"
+    ]
 
 
 def test_another_key_among_the_same_options_scores_old_answers_anew(shelf: Shelf) -> None:
@@ -102,7 +106,10 @@ def test_another_key_among_the_same_options_scores_old_answers_anew(shelf: Shelf
         session.answer(showing, "a" if showing.card == "llm/right" else "b", ms=1000)
     shelf.bring(q("right", right="b"), q("wrong", right="b"))
     assert shelf.memory("llm/right").lapses == 0
-    assert [shelf.store.card_events(c)[1].counted[0].rating for c in ("llm/right", "llm/wrong")] == [1, 3]
+    assert [shelf.store.card_events(c)[1].counted[0].rating for c in ("llm/right", "llm/wrong")] == [
+        1,
+        3,
+    ]
     assert shelf.memory("llm/wrong").again_day is None
 
 
@@ -122,7 +129,11 @@ def test_a_changed_question_is_due_that_day_and_before_the_new(shelf: Shelf) -> 
     shelf.clock.move(days=5)
     shelf.bring(q(texts={"a": "a wholly different thing", "b": "thirty-two", "c": "none"}), q("new"))
     memory = shelf.memory("llm/q")
-    assert (memory.state, memory.s, memory.open_day) == ("changed", None, moment(shelf.store, shelf.clock).day)
+    assert (memory.state, memory.s, memory.open_day) == (
+        "changed",
+        None,
+        moment(shelf.store, shelf.clock).day,
+    )
     assert shelf.answer_all() == ["llm/q", "llm/new"]
     assert shelf.memory("llm/q").answers == 1
 
@@ -178,7 +189,11 @@ def test_a_new_name_carries_the_memory_on(shelf: Shelf, here: str, was: str) -> 
 @pytest.mark.parametrize(
     ("change", "answers", "state"),
     [
-        ({"texts": {"a": "eight key-heads!", "b": "thirty-two bytes", "c": "nothing at all"}}, 1, "scheduled"),
+        (
+            {"texts": {"a": "eight key-heads!", "b": "thirty-two bytes", "c": "nothing at all"}},
+            1,
+            "scheduled",
+        ),
         ({"right": "b"}, 1, "scheduled"),
         ({"texts": {"a": "a wholly different thing", "b": "x", "c": "y"}}, 0, "changed"),
     ],
@@ -273,7 +288,7 @@ ASKS: dict[str, tuple[Callable[[Deck], Deck], str]] = {
     "another author": (lambda deck: replace(deck, author="Eve"), "by Eve"),
     "many retired": (lambda deck: replace(deck, questions=deck.questions[:14]), "6 of 20 questions"),
     "few in common": (
-        lambda deck: replace(deck, questions=a_numbered_deck(20, id="x").questions[:9] + (a_question("z"),)),
+        lambda deck: replace(deck, questions=(*deck.questions[:9], a_question("z"))),
         "only 9 of the 20",
     ),
 }
@@ -288,7 +303,10 @@ def test_what_could_do_harm_is_asked_first(shelf: Shelf, name: str) -> None:
     asks = _asks(shelf.store.plan_import(change(deck)))
     assert any(said in ask for ask in asks), asks
     assert _asks(shelf.store.plan_import(replace(deck, version="1.11"))) == []
-    assert _asks(shelf.store.plan_import(replace(deck, version="1.11", questions=deck.questions[:16]))) == []
+    assert (
+        _asks(shelf.store.plan_import(replace(deck, version="1.11", questions=deck.questions[:16])))
+        == []
+    )
 
 
 def test_a_file_does_not_take_the_place_of_a_built_in_deck_unasked(shelf: Shelf) -> None:

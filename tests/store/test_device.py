@@ -29,7 +29,9 @@ def test_a_name_stays_and_a_copied_home_gets_its_own(tmp_path: Path) -> None:
     assert device_name(home, anew=True) != name
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"device": "x"}', '{"device": 1, "fingerprint": "x"}', "\0"])
+@pytest.mark.parametrize(
+    "content", ["", "{", "[]", '{"device": "x"}', '{"device": 1, "fingerprint": "x"}', "\0"]
+)
 def test_a_torn_name_is_minted_anew(tmp_path: Path, content: str) -> None:
     (tmp_path / "device.json").write_text(content)
     name = device_name(tmp_path)

@@ -51,7 +51,8 @@ def compare(store: Store, day: int) -> None:
     memories = {
         str(key): (store.memory_of(str(key)), str(deck))
         for key, deck in store.query(
-            "SELECT c.key, d.key FROM card c JOIN question q ON q.id = c.question JOIN deck d ON d.id = q.deck"
+            "SELECT c.key, d.key FROM card c JOIN question q ON q.id = c.question"
+            " JOIN deck d ON d.id = q.deck"
         )
     }
     due, new, held = store.candidates(day)
@@ -63,7 +64,9 @@ def compare(store: Store, day: int) -> None:
     assert seen.answers_today == len(of_day)
     assert seen.new_today == sum(turn.first for turn in of_day)
     for row in seen.decks:
-        mine = [memory for memory, deck in memories.values() if deck == row["deck"] and not memory.suspended]
+        mine = [
+            memory for memory, deck in memories.values() if deck == row["deck"] and not memory.suspended
+        ]
         assert row["total"] == len(mine)
         assert row["seen"] == sum(memory.state != "new" for memory in mine)
         assert row["due"] == sum(memory.state != "new" and memory.open_day <= day for memory in mine)

@@ -52,7 +52,9 @@ def test_steps_are_numbered_without_gaps_and_all_tables_are_strict(tmp_path: Pat
     assert [version for version, _ in schema_steps()] == list(range(1, NEXT))
     migrate(tmp_path / "srs.db")
     tables = look(tmp_path / "srs.db", "SELECT name, strict FROM pragma_table_list WHERE type = 'table'")
-    assert {name for name, strict in tables if not strict and not str(name).startswith("sqlite_")} == set()
+    assert {
+        name for name, strict in tables if not strict and not str(name).startswith("sqlite_")
+    } == set()
 
 
 def test_an_older_database_is_backed_up_first(tmp_path: Path) -> None:
@@ -67,7 +69,9 @@ def test_an_older_database_is_backed_up_first(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("statement", range(len(list(statements(UPGRADE))) + 1))
-def test_a_failure_between_statements_leaves_the_old_version_whole(tmp_path: Path, statement: int) -> None:
+def test_a_failure_between_statements_leaves_the_old_version_whole(
+    tmp_path: Path, statement: int
+) -> None:
     path = tmp_path / "srs.db"
     migrate(path)
     before = schema_of(path)
@@ -84,7 +88,10 @@ def test_rows_that_would_point_nowhere_stop_the_upgrade(tmp_path: Path) -> None:
     path = tmp_path / "srs.db"
     migrate(path)
     with pytest.raises(StoreError, match="point nowhere"):
-        migrate(path, with_upgrade("INSERT INTO card (key, origin, question, part) VALUES ('a', 'a', 9, '');"))
+        migrate(
+            path,
+            with_upgrade("INSERT INTO card (key, origin, question, part) VALUES ('a', 'a', 9, '');"),
+        )
     assert look(path, "SELECT * FROM card") == []
 
 

@@ -44,7 +44,9 @@ def key_of(store: Store, card: str) -> bytes:
     return row[0]
 
 
-def an_answer(store: Store, clock: HandClock, card: str = CARD, rating: int = 3, **more: object) -> Event:
+def an_answer(
+    store: Store, clock: HandClock, card: str = CARD, rating: int = 3, **more: object
+) -> Event:
     """A draft of an answer to a card as it is now."""
     now = moment(store, clock)
     values = {
@@ -117,7 +119,7 @@ def test_a_writer_elsewhere_makes_an_answer_busy_at_once(store: Store, clock: Ha
     assert store.act([draft])
 
 
-class closing_store:  # noqa: N801
+class closing_store:
     """A second window on a home."""
 
     def __init__(self, home: Path) -> None:
@@ -220,14 +222,21 @@ def test_redating_moves_wrong_days_to_today_and_no_other(store: Store, clock: Ha
     assert store.query("SELECT day, answers FROM day_rollup") == [(today, 3)]
     assert [turn.card for turn in store.turns(today)] == [1, 1, 2], "the cards' numbers"
     assert store.turns(today + 90) == []
-    store.act([replace(moment(store, clock).draft("undone"), card=e.card, target=e.id) for e in (first, second)])
+    store.act(
+        [
+            replace(moment(store, clock).draft("undone"), card=e.card, target=e.id)
+            for e in (first, second)
+        ]
+    )
     assert cached(store) == right == rebuilt(store)
 
 
 # -- other devices ----------------------------------------------------------------------------------
 
 
-def test_events_on_cards_that_are_not_here_are_kept(store: Store, clock: HandClock, tmp_path: Path) -> None:
+def test_events_on_cards_that_are_not_here_are_kept(
+    store: Store, clock: HandClock, tmp_path: Path
+) -> None:
     """They count as soon as the deck is imported; until then they are carried."""
     deck = a_numbered_deck(3, id="foreign")
     with closing_store(tmp_path / "other") as other:
@@ -245,7 +254,9 @@ def test_events_on_cards_that_are_not_here_are_kept(store: Store, clock: HandClo
             assert store.memory_of(card) == other.memory_of(card)
 
 
-def test_an_event_that_comes_twice_in_one_merge_is_one(store: Store, clock: HandClock, tmp_path: Path) -> None:
+def test_an_event_that_comes_twice_in_one_merge_is_one(
+    store: Store, clock: HandClock, tmp_path: Path
+) -> None:
     with closing_store(tmp_path / "other") as other:
         other.import_decks([a_numbered_deck(4)], moment(other, clock))
         (event,) = other.act([an_answer(other, clock)])
@@ -314,7 +325,9 @@ def versions() -> list[Deck]:
     """Four versions of a deck: reworded, a key mended, a question changed, renamed and gone."""
     first = a_numbered_deck(4)
     q0, q1, q2, q3 = first.questions
-    reworded = replace(q0, stem="What is nought?", options=(an_option("just nought", True, id="a"), *q0.options[1:]))
+    reworded = replace(
+        q0, stem="What is nought?", options=(an_option("just nought", True, id="a"), *q0.options[1:])
+    )
     mended = tuple(replace(o, right=o.id == "b") for o in q1.options)
     changed = (an_option("it is something else", True, id="x"), *q2.options[1:])
     second = (replace(reworded, key_was=("just 0",)), q1, q2, q3)
@@ -326,13 +339,18 @@ def versions() -> list[Deck]:
 
 def one_act(store: Store, clock: HandClock, rng: random.Random, version: int) -> int:
     """Any act of one device; returns its version of the deck."""
-    cards = [str(key) for (key,) in store.query("SELECT key FROM card WHERE became IS NULL AND question NOT NULL")]
+    cards = [
+        str(key)
+        for (key,) in store.query("SELECT key FROM card WHERE became IS NULL AND question NOT NULL")
+    ]
     card = rng.choice(cards)
     do = rng.choice("aaaaaaruusbfi")
     if do == "a":
         store.act([an_answer(store, clock, card, rng.choice((1, 3, 3)))])
     elif do in "ru":
-        answers = [e for e in store.card_events(card)[0] if e.type in ("answered", "buried", "suspended")]
+        answers = [
+            e for e in store.card_events(card)[0] if e.type in ("answered", "buried", "suspended")
+        ]
         for event in rng.sample(answers, min(1, len(answers))):
             slip = {"slip": True} if rng.random() < 0.3 else {}
             undo = replace(moment(store, clock).draft("undone"), card=card, target=event.id, detail=slip)
@@ -398,7 +416,9 @@ def test_the_basis_rolls_over_the_counted_answers(store: Store, clock: HandClock
 
 
 def test_an_event_of_a_newer_kind_is_kept_and_carried(store: Store, clock: HandClock) -> None:
-    foreign = replace(moment(store, clock).draft("dreamt"), id=b"z" * 16, device="B", dseq=1, lamport=9, card=CARD)
+    foreign = replace(
+        moment(store, clock).draft("dreamt"), id=b"z" * 16, device="B", dseq=1, lamport=9, card=CARD
+    )
     before = store.memory_of(CARD)
     assert store.merge([foreign]) == 1
     assert store.memory_of(CARD) == before

@@ -36,7 +36,11 @@ def columns_of(database: sqlite3.Connection, table: str) -> dict[str, tuple[bool
 def test_mapped_columns_are_those_of_the_schema(database: sqlite3.Connection) -> None:
     """Names, NULL and primary keys; a column on one side only is drift."""
     query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-    rows = [row for row in vars(tables).values() if isinstance(row, type) and row.__module__ == tables.__name__]
+    rows = [
+        row
+        for row in vars(tables).values()
+        if isinstance(row, type) and row.__module__ == tables.__name__
+    ]
     mapped_tables = {str(row.__tablename__): row.__table__ for row in rows if issubclass(row, SQLModel)}
     assert mapped_tables.keys() == {name for (name,) in database.execute(query)}
     for name, table in mapped_tables.items():
@@ -53,7 +57,9 @@ def test_events_acts_and_memory_have_their_columns(database: sqlite3.Connection)
 
 @pytest.mark.parametrize("table", ["event", "content"])
 @pytest.mark.parametrize("sql", ["DELETE FROM {}", "UPDATE {} SET rowid = rowid"])
-def test_the_log_and_the_contents_refuse_change(database: sqlite3.Connection, table: str, sql: str) -> None:
+def test_the_log_and_the_contents_refuse_change(
+    database: sqlite3.Connection, table: str, sql: str
+) -> None:
     before = database.execute(f"SELECT * FROM {table}").fetchall()
     assert before
     with pytest.raises(sqlite3.IntegrityError, match="is never"):

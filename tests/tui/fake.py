@@ -8,23 +8,18 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from builders import a_question, an_option
 from textual.pilot import Pilot
+from tui.made import a_feedback, a_showing, a_summary, a_today, an_info
 
 from srs_trainer.errors import StoreBusy, StoreError
-from srs_trainer.model.question import Question
 from srs_trainer.model.showing import Showing
 from srs_trainer.settings import Settings
 from srs_trainer.tui.app import SrsApp
 from srs_trainer.views import (
-    AnswerLine,
     Back,
     CardInfo,
-    DayLoad,
-    DeckLine,
     Ending,
     Feedback,
-    Missed,
     Progress,
     Scope,
     Summary,
@@ -32,8 +27,6 @@ from srs_trainer.views import (
     Undone,
     Verdict,
 )
-
-DAY = 20_779  # Sunday 22 November 2026
 
 
 class SteppedClock:
@@ -47,177 +40,6 @@ class SteppedClock:
 
     def monotonic_ms(self) -> int:
         return self.ms
-
-
-def kv_question(**more: Any) -> Question:
-    """A question as the built-in decks have them."""
-    more.setdefault("id", "kv-fits")
-    more.setdefault("title", "Does the cache fit?")
-    more.setdefault(
-        "stem",
-        "A 70B model keeps 80 layers, 8 KV heads of size 128, cached in FP8. Your pool is"
-        " 40 GB. A customer wants 32 concurrent chats of 8,192 tokens each.\n\nWhat happens?",
-    )
-    more.setdefault(
-        "options",
-        (
-            an_option("It fits, with about half of the pool free", why="that forgets the values"),
-            an_option("It fits only if the prefix is shared", right=True),
-            an_option(
-                "It does not fit: about 86 GB are needed",
-                why="this counts two bytes an element; `FP8` takes one",
-                mistake="wrong-dtype",
-            ),
-            an_option("It fits once paging removes fragmentation", why="paging can't shrink contents"),
-        ),
-    )
-    more.setdefault(
-        "explanation",
-        "A pool must hold every token of every running sequence; what is shared is held once."
-        " Here 2 x 80 x 8 x 128 x 1 byte = 160 KiB a token.\n\nTimes 262,144 tokens that is 43 GB.",
-    )
-    more.setdefault("sources", ("arXiv:2309.06180", "A handbook, chapter 4"))
-    more.setdefault("as_of", "2026-08")
-    more.setdefault("applies_to", "vLLM 0.11")
-    return a_question(**more)
-
-
-def basic_question(**more: Any) -> Question:
-    """A self-graded card."""
-    more.setdefault("answer", ("Prefill fills the cache; *decode* extends it by a token a step.",))
-    return a_question(id="phases", kind="basic", title="Two phases", stem="Name the two phases.", **more)
-
-
-def a_showing(question: Question | None = None, **more: Any) -> Showing:
-    """A showing in the authored order."""
-    question = question or kv_question()
-    values: dict[str, Any] = {
-        "card": f"llm/{question.id}",
-        "deck": "LLM serving",
-        "topic": ("KV cache", "Size"),
-        "question": question,
-        "variant": 0,
-        "stem": question.stem,
-        "options": question.options,
-        "back": question.answer,
-        "g": 1 / len(question.options) if question.options else 0.0,
-        "content": b"",
-        "key": b"",
-        "first_sight": False,
-        "seed": b"",
-    }
-    return Showing(**{**values, **more})
-
-
-def a_feedback(showing: Showing | None = None, option: int | None = 1, **more: Any) -> Feedback:
-    """Feedback on choosing the option with this index; None is "don't know"."""
-    showing = showing or a_showing()
-    chosen = None if option is None else showing.options[option]
-    right = chosen is not None and chosen.right
-    verdict = Verdict.UNKNOWN if chosen is None else Verdict.RIGHT if right else Verdict.WRONG
-    values: dict[str, Any] = {
-        "showing": showing,
-        "event": b"e",
-        "verdict": verdict,
-        "rating": 3 if right else 1,
-        "chosen": chosen.id if chosen else None,
-        "mistake": "" if chosen is None or right else chosen.mistake,
-        "mistake_count": 3,
-        "due_day": DAY + (4 if right else 1),
-        "days": 4 if right else 1,
-        "again_today": not right,
-        "hard_days": 2 if right else None,
-        "can_guess": right,
-        "is_slip": not right,
-    }
-    return Feedback(**{**values, **more})
-
-
-def a_today(**more: Any) -> Today:
-    """A day with something of everything."""
-    values: dict[str, Any] = {
-        "day": DAY,
-        "minutes": 10,
-        "minutes_used": 0,
-        "estimate": 10,
-        "due": 31,
-        "again": 0,
-        "new": 6,
-        "held": 3,
-        "changed": 0,
-        "decks": (
-            DeckLine("llm", "LLM serving", 31, 0, 6, 212, 412),
-            DeckLine("notes", "Systems notes", 0, 0, 0, 40, 40),
-        ),
-        "week": tuple(DayLoad(DAY + n, due) for n, due in enumerate((24, 19, 11, 14, 29, 20, 0), 1)),
-        "answers_today": 0,
-        "misses_last_time": 7,
-        "misses_mended": 6,
-        "last_day": DAY - 1,
-        "news": ("the built-in deck LLM serving was brought up to date",),
-    }
-    return Today(**{**values, **more})
-
-
-def a_summary(**more: Any) -> Summary:
-    """A session with one miss that still returns and one mended."""
-    missed = (
-        Missed(
-            "llm/kv-fits",
-            "Does the cache fit?",
-            ("KV cache", "Size"),
-            "It fits only if the prefix is shared",
-            "It does not fit: about 86 GB are needed",
-            "this counts two bytes an element",
-            DAY + 1,
-            1,
-            False,
-        ),
-        Missed("llm/x", "", (), "Prefill", "", "", DAY + 2, 2, True),
-    )
-    values: dict[str, Any] = {
-        "ending": Ending.TIME,
-        "answered": 28,
-        "cards": 25,
-        "right": 23,
-        "new": 6,
-        "seconds": 590,
-        "missed": missed,
-        "tomorrow": 24,
-        "coming_back": 1,
-        "more": True,
-    }
-    return Summary(**{**values, **more})
-
-
-def an_info(**more: Any) -> CardInfo:
-    """A card with a short history."""
-    values: dict[str, Any] = {
-        "card": "llm/kv-fits",
-        "title": "Does the cache fit?",
-        "deck": "LLM serving",
-        "topic": "kv-cache/size",
-        "state": "scheduled",
-        "marks": ("flagged",),
-        "due_day": DAY + 4,
-        "days": 4,
-        "stability": 5.24,
-        "difficulty": 4.9,
-        "retrievability": 0.91,
-        "recall": 0.88,
-        "desired": 0.9,
-        "target": 0.925,
-        "answers": 2,
-        "lapses": 1,
-        "sentence": "It was right today and comes back when its recall is down to 90 percent.",
-        "note": "FP8 is one byte",
-        "history": (
-            AnswerLine(DAY - 1, "2026-11-21 07:30", "not right", True, "", 1, 12.0),
-            AnswerLine(DAY, "2026-11-22 07:30", "right", False, "taken back", 4, None),
-        ),
-        "sources": ("arXiv:2309.06180",),
-    }
-    return CardInfo(**{**values, **more})
 
 
 class FakeSession:

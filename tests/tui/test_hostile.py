@@ -11,7 +11,8 @@ from builders import an_option
 from hypothesis import example, given
 from hypothesis import strategies as st
 from textual.content import Content
-from tui.fake import a_showing, a_summary, a_today, an_info, kv_question, playing
+from tui.fake import playing
+from tui.made import a_showing, a_summary, a_today, an_info, kv_question
 
 from srs_trainer.tui import render
 from srs_trainer.tui.lines import joined

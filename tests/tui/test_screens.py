@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 from builders import an_option
 from syrupy.assertion import SnapshotAssertion
-from tui.fake import a_showing, a_today, basic_question, kv_question, playing
+from tui.fake import playing
+from tui.made import a_showing, a_today, basic_question, kv_question
 
 from srs_trainer.views import Scope
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tui.fake import FakeTrainer, SteppedClock, a_today, dump, playing, settled
+from tui.fake import FakeTrainer, SteppedClock, dump, playing, settled
+from tui.made import a_today
 
 from srs_trainer.clock import clock_at
 from srs_trainer.errors import StoreTooNew
