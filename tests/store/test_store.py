@@ -267,20 +267,18 @@ def test_of_two_payloads_of_one_id_the_smaller_holds_or_all_is_refused(
     store: Store, clock: HandClock, tmp_path: Path
 ) -> None:
     """Rows are never changed: where ours is to give way, nothing at all is taken over."""
-    (event,) = store.act([an_answer(store, clock)])
-    others = [replace(event, ms=ms, device="foreign") for ms in range(40)]
-    smaller = [other for other in others if other.payload_digest() < event.payload_digest()]
-    larger = [other for other in others if other.payload_digest() > event.payload_digest()]
-    assert smaller and larger
+    event = replace(an_answer(store, clock), id=b"i" * 16, device="foreign", dseq=1)
+    rows = sorted((replace(event, ms=ms) for ms in range(9)), key=Event.payload_digest)
+    smaller, (held,), larger = rows[:4], rows[4:5], rows[5:]
+    assert store.merge([held]) == 1
     before = store.events()
-    assert store.merge(larger) == 0
+    assert store.merge([*larger, held]) == 0
     with pytest.raises(StoreError, match="not the one"):
-        store.merge([replace(larger[0], id=b"n" * 16), smaller[0]])
+        store.merge([replace(held, id=b"n" * 16, dseq=2), smaller[0]])
     assert store.events() == before
     with closing_store(tmp_path / "other") as other:
-        assert other.merge(others) == 1, "among those that come at once the smallest is taken"
-        (held,) = other.events()
-        assert held == min(others, key=Event.payload_digest)
+        assert other.merge(rows) == 1, "among those that come at once the smallest is taken"
+        assert other.events() == smaller[:1]
 
 
 def test_two_events_of_one_number_are_refused(store: Store, clock: HandClock) -> None:
