@@ -547,3 +547,32 @@ def test_an_interval_ends_where_the_question_is_to_be_checked(open_desk: Callabl
     assert len(days) > 3
     assert days[-1] == until
     assert cached(desk.store) == rebuilt(desk.store)
+
+
+@pytest.mark.parametrize("act", ["flag", "note"])
+def test_an_undo_of_a_mark_stays_on_the_feedback_and_a_slip_is_still_one(
+    open_desk: Callable[..., Desk], act: str
+) -> None:
+    desk = open_desk(a_numbered_deck(12))
+    missed = desk.answer("wrong")
+    card = missed.showing.card
+    desk.session.flag(card) if act == "flag" else desk.session.note(card, "look again")
+    first = desk.session.undo()
+    assert first is not None and not first.slip and first.feedback == missed
+    second = desk.session.undo()
+    assert second is not None and second.slip and second.feedback is None
+    assert desk.next().card != card
+
+
+def test_an_undo_of_a_regrade_gives_back_the_feedback_before_it(open_desk: Callable[..., Desk]) -> None:
+    desk = open_desk(a_numbered_deck(12))
+    right = desk.answer("right")
+    hard = desk.session.hard(right)
+    guessed = desk.session.guessed(hard)
+    assert guessed.verdict is Verdict.GUESSED
+    for before in (hard, right):
+        undone = desk.session.undo()
+        assert undone is not None and undone.feedback == before
+    undone = desk.session.undo()
+    assert undone is not None and undone.feedback is None and not undone.slip
+    assert desk.next().card == right.showing.card

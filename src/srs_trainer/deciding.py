@@ -12,7 +12,7 @@ from typing import Any
 from srs_trainer.model import memory as fsrs
 from srs_trainer.model.grading import predicted, target
 from srs_trainer.model.replay import MAX_INTERVAL
-from srs_trainer.model.scalar import Stepper, params_digest
+from srs_trainer.model.scalar import DEFAULT_PARAMETERS, Stepper, params_digest
 from srs_trainer.settings import Settings
 from srs_trainer.store.queries import Shown
 
@@ -86,3 +86,9 @@ def chance_of_right(shown: Shown, stepper: Stepper, g: float, day: int) -> float
     if held["s"] is None:
         return None
     return predicted(stepper.retrievability(max(0, day - held["last_day"]), held["s"]), g, g)
+
+
+def warm_up() -> None:
+    """Load what the first answer needs (`fsrs`), so that the first answer is as quick as the others."""
+    fsrs.answer(None, 3, 0, DEFAULT_PARAMETERS)
+    fsrs.model_name()

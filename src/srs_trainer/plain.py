@@ -90,6 +90,7 @@ class Plain:
         self._clock = trainer.clock
         self._session: Session = trainer.session(scope)
         self._acts = 0
+        self._stays: Feedback | None = None
         self._anywhere_acts: dict[str, Callable[[str, bool], _Then]] = {
             "u": lambda card, told: self._undo(),
             "i": self._info,
@@ -202,6 +203,7 @@ class Plain:
                 self._tell(saying.whys_lines(feedback.showing))
             elif self._elsewhere(line, "feedback", feedback.showing, told=True) is _Then.NEXT:
                 return
+            feedback, self._stays = self._stays or feedback, None
 
     # -- acts that every prompt takes ---------------------------------------------------------------
 
@@ -240,7 +242,8 @@ class Plain:
         undone = self._saved(self._session.undo)
         self._acts = max(0, self._acts - 1)
         self._write(saying.undone_line(undone) if undone else "There is nothing to undo.")
-        return _Then.NEXT
+        self._stays = undone.feedback if undone else None
+        return _Then.STAY if self._stays else _Then.NEXT
 
     def _info(self, card: str, told: bool) -> _Then:
         self._tell(saying.card_lines(self._trainer.card_info(card), told=told))

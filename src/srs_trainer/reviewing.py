@@ -54,7 +54,8 @@ class Session:
         self._held: list[Candidate] = []
         self._turns: list[Turn] = []
         self._notice = ""
-        self._feedback: tuple[Feedback, Shown, Moment] | None = None
+        self._feedback: list[tuple[Feedback, Shown, Moment]] = []
+        """The feedback on the screen, the regrades of it last."""
         self._shown: dict[str, Shown] = {}
         self._load()
 
@@ -66,7 +67,7 @@ class Session:
         Raises:
             ClockAhead: the clock was set back by more than 36 hours.
         """
-        self._feedback = None
+        self._feedback = []
         self._follow()
         choice = self._choice()
         if choice.card is None:
@@ -209,12 +210,12 @@ class Session:
             can_guess=not own and rating > AGAIN and not guess and showing.g > 0,
             is_slip=not own and rating == AGAIN,
         )
-        self._feedback = feedback, shown, moment
+        self._feedback = [(feedback, shown, moment)]
         return feedback
 
     def _regrade(self, feedback: Feedback, *, guess: bool) -> Feedback:
-        assert self._feedback is not None, "a regrade belongs to the feedback on the screen"
-        _, shown, moment = self._feedback
+        assert self._feedback, "a regrade belongs to the feedback on the screen"
+        _, shown, moment = self._feedback[-1]
         decision = self._decide(shown, feedback.showing.g, HARD, moment, guess=guess)
         draft = replace(
             self._moment().draft("regraded"),
@@ -238,7 +239,7 @@ class Session:
             hard_days=None,
             can_guess=feedback.can_guess and not guess,
         )
-        self._feedback = changed, shown, moment
+        self._feedback.append((changed, shown, moment))
         return changed
 
     def _decide(
@@ -253,8 +254,9 @@ class Session:
         newest = self._store.undoable()
         if newest is None:
             return None
-        shown = self._feedback
-        slip = shown is not None and shown[0].event == newest.id and shown[0].is_slip
+        on_screen = self._feedback[0][0] if self._feedback else None
+        answer = on_screen is not None and on_screen.event == newest.id
+        slip = answer and on_screen is not None and on_screen.is_slip
         draft = replace(
             self._moment().draft("undone"),
             card=newest.card,
@@ -263,9 +265,13 @@ class Session:
             detail={"slip": True} if slip else {},
         )
         self._store.act([draft])
-        self._feedback = None
+        if answer:
+            self._feedback = []
+        elif newest.type == "regraded":
+            self._feedback = self._feedback[:-1]
         self._load()
-        return undone_view(self._store, newest, slip)
+        stays = self._feedback[-1][0] if self._feedback else None
+        return replace(undone_view(self._store, newest, slip), feedback=stays)
 
     def later(self, showing: Showing) -> None:
         """Ask this card later in the session."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from srs_trainer.errors import SrsError, UsageError
+from srs_trainer.whole import write_whole
 
 
 class BadSettings(SrsError):
@@ -124,12 +125,7 @@ def save(home: Path, settings: Settings) -> None:
                 f'{field.name} = "{value}"\n' if isinstance(value, str) else f"{field.name} = {value}\n"
             )
     home.mkdir(parents=True, exist_ok=True)
-    draft = home / "config.toml.new"
-    with draft.open("w", encoding="utf-8") as out:
-        out.write("".join(lines))
-        out.flush()
-        os.fsync(out.fileno())
-    draft.replace(home / "config.toml")
+    write_whole({home / "config.toml": "".join(lines)})
 
 
 def _within(name: str, value: int | float | str) -> int | float | str:

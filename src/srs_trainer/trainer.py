@@ -12,6 +12,7 @@ from pathlib import Path
 from srs_trainer import glancing
 from srs_trainer import settings as house
 from srs_trainer.clock import Clock
+from srs_trainer.deciding import warm_up
 from srs_trainer.errors import ClockAhead, UsageError
 from srs_trainer.explaining import card_info
 from srs_trainer.importing import (
@@ -54,6 +55,7 @@ class Trainer:
             ) from None
         trainer = cls(home, clock, store, settings)
         trainer._bring_built_ins()
+        warm_up()
         trainer._tell_glance()
         return trainer
 

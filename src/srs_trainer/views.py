@@ -193,6 +193,8 @@ class Undone:
     card: str
     title: str
     slip: bool
+    feedback: Feedback | None = None
+    """The feedback that stays on the screen, where the voided act was one on it or its regrade."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -261,7 +261,7 @@ def test_reviews_of_one_topic_do_not_follow_each_other_where_another_is_there(
         sitting.take(choice.card)
 
 
-@given(st.integers(1, 40), st.integers(1, 8))
+@given(st.integers(1, 90), st.integers(1, 8))
 @settings(max_examples=60)
 def test_new_ones_come_within_the_first_part_of_the_reviews(reviews: int, new: int) -> None:
     """And their blocks stay whole: between two of a block stands nothing but a returning miss."""

@@ -5,20 +5,33 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from srs_trainer.tui.guard import SILENCE_MS, WRITE_MS, KeyGuard
+from srs_trainer.tui.guard import FIRST_REPEAT_MS, SILENCE_MS, WRITE_MS, KeyGuard
 
 gaps = st.lists(st.integers(0, SILENCE_MS - 1), max_size=30)
 
 
-@given(gaps, st.booleans())
-def test_a_held_key_acts_once_at_a_change_of_screen(between: list[int], writes: bool) -> None:
+@given(st.integers(0, FIRST_REPEAT_MS - 1), gaps, st.booleans())
+def test_a_held_key_acts_once_at_a_change_of_screen(
+    delay: int, between: list[int], writes: bool
+) -> None:
+    """Its first repeat comes after the terminal's own delay, the others in quick succession."""
     guard, now = KeyGuard(), 1000
     assert guard.admits("1", now, writes=True)
     guard.changed(now)
-    for gap in between:
+    for gap in [delay, *between]:
         now += gap
         assert not guard.admits("1", now, writes=writes)
-    assert guard.admits("1", now + max(SILENCE_MS, WRITE_MS), writes=writes)
+    assert guard.admits("1", max(now + SILENCE_MS, 1000 + FIRST_REPEAT_MS), writes=writes)
+
+
+def test_a_key_works_again_sooner_once_another_was_pressed() -> None:
+    """Whoever answers 2, goes on and answers 2 again does not hold the key."""
+    guard = KeyGuard()
+    assert guard.admits("2", 0, writes=True)
+    guard.changed(0)
+    assert guard.admits("space", 260, writes=False)
+    guard.changed(260)
+    assert guard.admits("2", 260 + WRITE_MS, writes=True)
 
 
 @given(st.integers(0, WRITE_MS - 1))

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from srs_trainer.commands.call import Call
-from srs_trainer.commands.whole import write_whole
 from srs_trainer.errors import InputError, UsageError
+from srs_trainer.whole import write_whole
 
 if TYPE_CHECKING:
     from srs_trainer.formats import Finding, Reading
@@ -87,12 +87,20 @@ def export(call: Call) -> int:
     files = {Path(asked.output): text}
     if history is not None:
         files[Path(f"{asked.output}.events.jsonl")] = history
-    write_whole(files)
+    _write(files)
     if call.json:
         call.show_json({"files": [str(path) for path in files]})
     else:
         call.say("\n".join(f"written: {path}" for path in files))
     return 0
+
+
+def _write(files: dict[Path, str]) -> None:
+    try:
+        write_whole(files)
+    except OSError as error:
+        names = ", ".join(str(path) for path in files)
+        raise UsageError(f"{names} can't be written: {error.strerror}") from None
 
 
 def check(call: Call) -> int:
@@ -181,5 +189,5 @@ def _mended(call: Call, reading: Reading) -> bool:
         if fixed != text:
             written[Path(name)] = fixed
             call.say(f"mended: {name}")
-    write_whole(written)
+    _write(written)
     return bool(written)

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from srs_trainer.model.events import Event
+from srs_trainer.whole import write_whole
 
 
 def fingerprint(home: Path) -> str:
@@ -44,12 +45,7 @@ def device_name(home: Path, *, anew: bool = False) -> str:
     except (OSError, ValueError, KeyError, TypeError):
         pass  # missing or torn: a new name costs nothing, a shared one would cost answers
     name = secrets.token_hex(6)
-    draft = path.with_suffix(".new")
-    with draft.open("w", encoding="utf-8") as out:
-        out.write(json.dumps({"device": name, "fingerprint": mark}))
-        out.flush()
-        os.fsync(out.fileno())
-    draft.replace(path)
+    write_whole({path: json.dumps({"device": name, "fingerprint": mark})})
     return name
 
 

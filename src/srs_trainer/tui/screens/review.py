@@ -14,6 +14,7 @@ from srs_trainer.tui.pages import question as pages
 from srs_trainer.tui.screens.card_acts import CardActs
 from srs_trainer.tui.screens.summary import SummaryScreen, undo_question
 from srs_trainer.tui.stages import stage_for
+from srs_trainer.tui.stages.feedback import FeedbackStage
 from srs_trainer.tui.stages.stage import Stage
 from srs_trainer.tui.stages.unsaved import UnsavedStage
 from srs_trainer.tui.words import act
@@ -172,7 +173,10 @@ class ReviewScreen(CardActs):
     def _undo(self) -> None:
         def after(undone: Undone | None) -> None:
             self._acts = max(0, self._acts - 2)
-            self.proceed()
+            if undone is not None and undone.feedback is not None:
+                self.enter(FeedbackStage(self, undone.feedback))
+            else:
+                self.proceed()
             if undone is None:
                 self.say("There is nothing to undo.")
             elif undone.slip:

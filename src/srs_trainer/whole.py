@@ -1,12 +1,10 @@
-"""Files written whole or not at all."""
+"""Files written whole or not at all, and durably: settings, the device's name, exports."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
 from pathlib import Path
-
-from srs_trainer.errors import UsageError
 
 
 def write_whole(files: Mapping[Path, str]) -> None:
@@ -15,25 +13,21 @@ def write_whole(files: Mapping[Path, str]) -> None:
     A link stays a link; a file keeps its permissions; a device is written to as it is.
 
     Raises:
-        UsageError: a file can't be written; no draft stays behind.
+        OSError: a file can't be written; `filename` names it, and no draft stays behind.
     """
     drafts: dict[Path, Path] = {}
-    path = Path()
     try:
         for path, text in files.items():
             target = path.resolve()
-            if target.is_dir():
-                raise UsageError(f"{path} is a folder. Name a file")
             if target.exists() and not target.is_file():
                 target.write_text(text, "utf-8")
                 continue
             draft = target.with_name(f".{target.name}.new")
             drafts[draft] = target
             _write(draft, text, target)
-        for draft, path in drafts.items():
-            draft.replace(path)
-    except OSError as error:
-        raise UsageError(f"{path} can't be written: {error.strerror}") from None
+        for draft, target in drafts.items():
+            draft.replace(target)
+            _sync_folder(target.parent)
     finally:
         for draft in drafts:
             draft.unlink(missing_ok=True)
@@ -46,3 +40,15 @@ def _write(draft: Path, text: str, target: Path) -> None:
         out.write(text)
         out.flush()
         os.fsync(out.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename durable where the system lets a folder be synced; Windows does not."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
