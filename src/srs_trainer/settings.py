@@ -98,6 +98,8 @@ def load(home: Path) -> Settings:
         text = path.read_text("utf-8")
     except FileNotFoundError:
         return Settings()
+    except NotADirectoryError:
+        raise BadHome(f"{home} is no folder. Choose another with --home") from None
     except (OSError, UnicodeDecodeError) as error:
         raise BadSettings(f"{path} can't be read: {error}") from None
     import tomllib  # only where there is something to read

@@ -96,6 +96,8 @@ class Key:
     """Undo can't make it as if it had never been: an answer has shown the key, an undo is final."""
     footer: bool = True
     """It has a place in the footer."""
+    uncovers: bool = False
+    """It shows the back of a card, and is guarded as if it wrote an event."""
     silent: bool = False
     """It works and is named nowhere but here."""
 
@@ -125,7 +127,7 @@ TABLE: tuple[Key, ...] = (
     Key(("question",), ("j", "down"), "next_option", "next", "to the next option", footer=False),
     Key(("question",), ("k", "up"), "previous_option", "previous", "to the option before", footer=False),
     Key(("question",), ("enter",), "choose", "choose", "choose the option gone to", True, True, False),
-    Key(("front",), ("space", "enter"), "reveal", "show the back", "show the back"),
+    Key(("front",), ("space", "enter"), "reveal", "show the back", "show the back", uncovers=True),
     Key(("question", "front"), ("s",), "later", "later", "ask it later in this session", writes=True),
     Key(("back",), tuple("1234"), "grade", "rate", "Again, Hard, Good, Easy", writes=True),
     Key(("back",), ("space",), "good", "Good", "Good", writes=True),

@@ -87,6 +87,7 @@ def _prepare(connection: sqlite3.Connection, record: Any) -> None:
         "journal_mode = wal",
         "synchronous = full",
         "foreign_keys = on",
+        "recursive_triggers = on",  # else REPLACE would pass by the trigger against DELETE
         "cache_size = -16000",
     ):
         connection.execute(f"PRAGMA {pragma}")

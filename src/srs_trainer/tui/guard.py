@@ -22,19 +22,24 @@ class KeyGuard:
     def __init__(self) -> None:
         self._changed = -WRITE_MS
         self._cause: str | None = None
-        self._dead: dict[str, tuple[int, int]] = {}
-        """Keys that caused a change: until when each is dead, and when it was last heard."""
+        self._dead: dict[str, int] = {}
+        """Keys that caused a change and were not silent since, each with the time it was last heard."""
+        self._held: str | None = None
+        """The key that a terminal may be about to repeat: the last one that went down."""
 
     def admits(self, key: str, now: int, *, writes: bool) -> bool:
-        """Whether this press counts. Every press must pass here, also those that mean nothing."""
-        for other, (until, heard) in self._dead.items():
-            if other != key:
-                # A terminal repeats the key that went down last: this other one is not held.
-                self._dead[other] = min(until, heard + SILENCE_MS), heard
-        until, _ = self._dead.pop(key, (now, now))
-        if now < until:
-            self._dead[key] = max(until, now + SILENCE_MS), now
-            return False
+        """Whether this press counts. Every press must pass here, also those that mean nothing.
+
+        `writes` says that it would write an event or uncover a card: then the key that caused the
+        last change waits out the terminal's delay before the first repeat, too.
+        """
+        heard, held, self._held = self._dead.get(key), self._held, key
+        if heard is not None:
+            delayed = writes and held == key and now - self._changed < FIRST_REPEAT_MS
+            if now - heard < SILENCE_MS or delayed:
+                self._dead[key] = now
+                return False
+            del self._dead[key]
         self._cause = key
         return not (writes and now - self._changed < WRITE_MS)
 
@@ -42,4 +47,4 @@ class KeyGuard:
         """The screen has changed: the last key that counted is dead until it falls silent."""
         self._changed = now
         if self._cause is not None:
-            self._dead[self._cause] = now + FIRST_REPEAT_MS, now
+            self._dead[self._cause] = now

@@ -67,7 +67,8 @@ class Keyed(Screen[Result]):
         if pressed is None or pressed == "ctrl+c":
             return
         row = keys.meaning(self.state, pressed)
-        admitted = self.srs.admits(pressed, writes=row is not None and row.writes)
+        guarded = row is not None and (row.writes or row.uncovers)
+        admitted = self.srs.admits(pressed, writes=guarded)
         if row is None or not self.works(row.command) or (self.is_small and row.command != "leave"):
             return
         event.stop()
