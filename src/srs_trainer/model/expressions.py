@@ -219,9 +219,7 @@ def _tokens(text: str, names: Collection[str], column: int) -> list[_Token]:
     return [*tokens, _Token("end", "", column + len(text.rstrip()))]
 
 
-def _unit_behind(
-    text: str, at: int, names: Collection[str], column: int
-) -> tuple[Unit | None, int]:
+def _unit_behind(text: str, at: int, names: Collection[str], column: int) -> tuple[Unit | None, int]:
     """The unit behind a number that ends before `at`, and where the text goes on."""
     begin = _blanks(text, at)
     if text.startswith("%", begin):
