@@ -22,8 +22,8 @@ from srs_trainer.store.store import Store
 DECK_SIZE = 2000
 TOPICS = 20
 _COLUMNS = (
-    "id device dseq lamport v type card session at_ms offset_min day outcome rating due_day dr g p form ms"
-    " s_before d_before params model content key basis detail"
+    "id device dseq lamport v type card session at_ms offset_min day outcome rating due_day dr g p form"
+    " ms s_before d_before params model content key basis detail"
 ).split()
 
 

@@ -164,8 +164,8 @@ def measure_store(home: Path) -> None:
     connection = sqlite3.connect(home / "srs.db")
     begin = time.perf_counter()
     for _ in connection.execute(
-        "SELECT card, id, type, device, dseq, lamport, day, target, outcome, rating, due_day, dr, g, p, key,"
-        " basis, ms, detail FROM event ORDER BY card"
+        "SELECT card, id, type, device, dseq, lamport, day, target, outcome, rating, due_day, dr, g, p,"
+        " key, basis, ms, detail FROM event ORDER BY card"
     ):
         pass
     read = time.perf_counter() - begin
@@ -187,8 +187,8 @@ def main() -> None:
         home, small = given.home or Path(folder) / "large", Path(folder) / "small"
         if not (home / "srs.db").exists():
             begin = time.perf_counter()
-            subprocess.run([sys.executable, "-c", _BUILD, str(home), str(given.cards), str(given.answers)],
-                           check=True)  # fmt: skip
+            sizes = [str(given.cards), str(given.answers)]
+            subprocess.run([sys.executable, "-c", _BUILD, str(home), *sizes], check=True)
             say("building the store", time.perf_counter() - begin, None, "s", cards=given.cards,
                 answers=given.answers)  # fmt: skip
         build(small, 1000, 10_000)

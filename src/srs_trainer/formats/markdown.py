@@ -8,14 +8,14 @@ question is read as far as it can be, so that lint has it all. Whether a file ma
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from srs_trainer.formats.bodies import READERS, Body, read_later
 from srs_trainer.formats.canonical import SOURCES, canonical_body, canonical_line, canonical_source
 from srs_trainer.formats.fields import FIELDS, nearest
 from srs_trainer.formats.front_matter import read_front_matter
-from srs_trainer.formats.reading import Reading, Report, decoded
+from srs_trainer.formats.reading import Finding, Places, Reading, Report, decoded
 from srs_trainer.formats.skeleton import Block, Section, take_apart
 from srs_trainer.model.question import Deck, Kind, Question, Variant
 
@@ -34,8 +34,8 @@ def read_markdown(path: str, data: bytes) -> Reading:
     """
     report = Report()
     text = decoded(path, data)
-    deck = _deck(text, report, member=False)
-    return Reading(path, "markdown", (deck,), tuple(report.findings))
+    deck, places = _deck(text, report, member=False)
+    return Reading(path, "markdown", (deck,), tuple(report.findings), places=places)
 
 
 def read_folder(path: str, files: Sequence[tuple[str, bytes]]) -> Reading:
@@ -44,21 +44,30 @@ def read_folder(path: str, files: Sequence[tuple[str, bytes]]) -> Reading:
     Raises:
         InputError: a file is not text in UTF-8, or beyond the bounds.
     """
-    decks, findings, origins = [], [], []
+    decks: list[Deck] = []
+    findings: list[Finding] = []
+    origins: list[str] = []
+    places: list[Places] = []
     for number, (name, data) in enumerate(files):
         report = Report(name)
-        deck = _deck(decoded(name, data), report, member=number > 0)
+        deck, found = _deck(decoded(name, data), report, member=number > 0)
         decks.append(deck)
+        places += found
         findings += report.findings
         origins += [name] * len(deck.questions)
     prose = canonical_body("\n\n".join(deck.prose for deck in decks if deck.prose), "prose")
     questions = tuple(question for deck in decks for question in deck.questions)
     whole = replace(decks[0], prose=prose, questions=questions)
-    return Reading(path, "markdown", (whole,), tuple(findings), origins=tuple(origins))
+    return Reading(
+        path, "markdown", (whole,), tuple(findings), origins=tuple(origins), places=tuple(places)
+    )
 
 
-def _deck(text: str, report: Report, *, member: bool) -> Deck:
-    """The deck of one file; a member of a folder has no front matter of its own."""
+def _deck(text: str, report: Report, *, member: bool) -> tuple[Deck, tuple[Places, ...]]:
+    """The deck of one file, and the places of its questions.
+
+    A member of a folder has no front matter of its own.
+    """
     skeleton = take_apart(text, report)
     if member:
         deck = Deck(id="")
@@ -71,19 +80,22 @@ def _deck(text: str, report: Report, *, member: bool) -> Deck:
         report.add(1, "front-matter", "a deck begins with front matter: '---', 'deck: my-deck', '---'")
     else:
         deck = read_front_matter(skeleton.front, report)
-    questions = tuple(_question(section, report) for section in skeleton.sections)
-    return replace(deck, prose=canonical_body(skeleton.prose, "prose"), questions=questions)
+    pairs = [_question(section, report) for section in skeleton.sections]
+    questions = tuple(question for question, _ in pairs)
+    whole = replace(deck, prose=canonical_body(skeleton.prose, "prose"), questions=questions)
+    return whole, tuple(places for _, places in pairs)
 
 
 @dataclass(slots=True)
 class _Rest:
-    """Explanation and sources of a question, wherever in it they stand."""
+    """Explanation and sources of a question, wherever in it they stand, with the places of all parts."""
 
     explanation: str = ""
     sources: tuple[str, ...] = ()
+    places: dict[tuple[str, int], int] = field(default_factory=dict)
 
 
-def _question(section: Section, report: Report) -> Question:
+def _question(section: Section, report: Report) -> tuple[Question, Places]:
     values = _field_values(section, report)
     kind = cast(Kind, values.get("kind", "choice"))
     if kind not in READERS:
@@ -91,15 +103,17 @@ def _question(section: Section, report: Report) -> Question:
             section.line, "kind-later", f"kind: {kind} is not asked by this version", id=section.id
         )
     read = READERS.get(kind, read_later)
-    rest = _Rest()
+    rest = _Rest(places={(key, 0): line for key, _, line in section.fields})
     main = read(section.body, section.id, report)
     _take_rest(main.rest, rest, section, report)
     variants = []
+    for number, block in enumerate((section.body, *section.variants)):
+        _take_place(("stem", number), block, rest)
     for block in section.variants:
         body = read(block, section.id, report)
         _take_rest(body.rest, rest, section, report)
         variants.append(_variant(body, block))
-    return Question(
+    question = Question(
         id=section.id,
         stem=main.stem,
         title=canonical_line(section.title),
@@ -111,6 +125,15 @@ def _question(section: Section, report: Report) -> Question:
         line=section.line,
         **values,
     )
+    return question, rest.places
+
+
+def _take_place(part: tuple[str, int], block: Block, rest: _Rest) -> None:
+    """Note the line on which the first text of `block` stands; `>` alone is no text."""
+    for index, line in enumerate(block.lines):
+        if line.strip("> "):
+            rest.places[part] = block.start + index
+            return
 
 
 def _variant(body: Body, block: Block) -> Variant:
@@ -152,10 +175,13 @@ def _take_rest(block: Block, rest: _Rest, section: Section, report: Report) -> N
             )
         else:
             rest.explanation = explanation
+            _take_place(("explanation", 0), block.cut(0, end), rest)
     if at is not None:
         if rest.sources:
             report.add(block.start + at, "sources", "'Sources:' stands there twice", id=section.id)
-        rest.sources += _sources(block.cut(at), section.id, report)
+        for source, line in _sources(block.cut(at), section.id, report):
+            rest.places["source", len(rest.sources)] = line
+            rest.sources += (source,)
 
 
 def _unquoted(block: Block) -> str:
@@ -170,16 +196,19 @@ def _unquoted(block: Block) -> str:
     return "\n".join(lines)
 
 
-def _sources(block: Block, id: str, report: Report) -> tuple[str, ...]:
-    """One source on the line `Sources:`, or a list below it."""
-    found = [block.lines[0].removeprefix("Sources:")]
+def _sources(block: Block, id: str, report: Report) -> list[tuple[str, int]]:
+    """One source on the line `Sources:`, or a list below it; each with its line."""
+    found = [(block.lines[0].removeprefix("Sources:"), block.start)]
     for index, line in enumerate(block.lines[1:], 1):
         if line == "-" or line.startswith("- "):
-            found.append(line[1:])
+            found.append((line[1:], block.start + index))
         elif line.startswith("  "):
-            found[-1] += line
+            found[-1] = (found[-1][0] + line, found[-1][1])
         elif line:
             message = "'Sources:' comes last: one source on the line, or a '- ' list below it"
             report.add(block.start + index, "sources", message, id=id)
             break
-    return tuple(source for text in found if (source := canonical_source(text)))
+    else:
+        if not any(text.strip() for text, _ in found):
+            report.add(block.start, "source", "no source stands here; name one, or drop the line", id=id)
+    return [(source, line) for text, line in found if (source := canonical_source(text))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from srs_trainer.errors import InputError
@@ -31,6 +31,14 @@ class Finding:
     path: str = ""
 
 
+Places = Mapping[tuple[str, int], int]
+"""Where in its file a question has what `Question` keeps no line of: (part, number) to line.
+
+Parts are `stem` (0 the main one, then the variants), `explanation`, `source` (in their order) and
+the names of fields; the number is 0 where there is one alone. A part without a known line is missing.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What one file (or one folder that is a deck) held.
@@ -38,7 +46,8 @@ class Reading:
     `decks` also hold the questions that are wrong, so that `lint.check` can speak about all of
     them: whoever stores them asks `lint.refusals` first. `skipped` are (line, why) of questions that
     a foreign format can't express. `origins` gives, for a deck of many files, the file of each
-    question; it is empty otherwise.
+    question; it is empty otherwise. `places` gives the places of each question, over all decks in
+    turn; it is empty where the format has no lines of its own for them.
     """
 
     path: str
@@ -47,6 +56,7 @@ class Reading:
     findings: tuple[Finding, ...] = ()
     skipped: tuple[tuple[int, str], ...] = ()
     origins: tuple[str, ...] = ()
+    places: tuple[Places, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,33 +1,30 @@
-"""The arithmetic of number questions: read into steps, then run by a small interpreter.
+"""The arithmetic of number questions as it is written: text into steps for the interpreter.
 
 The language: numbers with an optional unit behind them, names, `+ - * / // % **`, parentheses, the
-functions of `FUNCTIONS`, and comparisons in conditions; nothing else (DECK-FORMAT 10). Length,
-depth, exponents and results are bounded, so that no text can keep the interpreter busy: an
-expression runs at most as many steps as it has characters. Python's `eval` is never near.
+functions of `FUNCTIONS`, and comparisons in conditions; nothing else (DECK-FORMAT 10). Length and
+depth are bounded before anything is computed, and an expression has at most as many steps as it has
+characters. Python's `eval` is never near.
 """
 
 from __future__ import annotations
 
-import math
-import operator
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
 
-from srs_trainer.model.text import clean
-from srs_trainer.model.units import (
-    PLAIN,
-    SHAPE,
-    Dimension,
-    Quantity,
-    Unit,
-    UnknownUnit,
-    combined,
-    in_words,
-    quantity,
-    unit,
+from srs_trainer.model.arithmetic import (
+    COMPARISONS,
+    FUNCTIONS,
+    SEVERAL,
+    Condition,
+    Expression,
+    ExpressionError,
+    Step,
+    within_bounds,
 )
+from srs_trainer.model.text import clean
+from srs_trainer.model.units import SHAPE, Quantity, Unit, UnknownUnit, quantity, unit
 
 LONGEST = 500
 """Characters of one expression."""
@@ -38,11 +35,6 @@ DEEPEST = 30
 MOST_DIGITS = 40
 """Digits of one number as it is written."""
 
-LARGEST_EXPONENT = 1024
-LARGEST = 10**300
-"""The absolute value that no number and no result may reach."""
-
-FUNCTIONS = ("min", "max", "round", "floor", "ceil", "log2", "log10", "ln", "sqrt", "exp")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
@@ -50,96 +42,6 @@ _BLANKS = re.compile(r"[ \t]*")
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _SIGN = re.compile(r"\*\*|//|[<>=!]=|[-+*/%(),<>]")
 _LEVELS = {"+": 1, "-": 1, "*": 2, "/": 2, "//": 2, "%": 2}
-_COMPARISONS: dict[str, Callable[[float, float], bool]] = {
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-    "==": operator.eq,
-    "!=": operator.ne,
-}
-
-
-class ExpressionError(ValueError):
-    """An expression can't be read or has no value; `column` counts from 1."""
-
-    def __init__(self, column: int, message: str) -> None:
-        self.column, self.message = column, message
-        super().__init__(message)
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of the interpreter: push a number or a name's value, or apply a sign or function."""
-
-    act: str
-    column: int
-    amount: Quantity | None = None
-    name: str = ""
-    many: int = 2
-    """How many values it takes from the stack."""
-
-
-@dataclass(frozen=True, slots=True)
-class Expression:
-    """An expression that was read. `text` has one blank between all its parts."""
-
-    text: str
-    steps: tuple[Step, ...]
-    units: tuple[Unit, ...] = ()
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The names that it needs values for."""
-        return frozenset(step.name for step in self.steps if step.act == "name")
-
-    def value(self, values: Mapping[str, Quantity] | None = None) -> Quantity:
-        """Run the steps with these values of its names.
-
-        Raises:
-            ExpressionError: there is no value, or it is too large, or units don't fit.
-            KeyError: a name has no value.
-        """
-        stack: list[Quantity] = []
-        for step in self.steps:
-            if step.amount is not None:
-                stack.append(step.amount)
-            elif step.act == "name":
-                stack.append((values or {})[step.name])
-            else:
-                taken = stack[-step.many :]
-                del stack[-step.many :]
-                stack.append(_applied(step, taken))
-        return stack[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """Expressions compared one with the next: `1 < x <= y`."""
-
-    terms: tuple[Expression, ...]
-    signs: tuple[tuple[str, int], ...]
-    """The comparisons between them, each with its column."""
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The names that it needs values for."""
-        return frozenset[str]().union(*(term.names for term in self.terms))
-
-    def holds(self, values: Mapping[str, Quantity]) -> bool:
-        """Whether every comparison is true.
-
-        Raises:
-            ExpressionError: a side has no value, or the sides measure different things.
-            KeyError: a name has no value.
-        """
-        sides = [term.value(values) for term in self.terms]
-        for (sign, column), left, right in zip(self.signs, sides, sides[1:], strict=False):
-            if left.dimension != right.dimension:
-                raise ExpressionError(column, _unlike(left, right, "can't be compared with"))
-            if not _COMPARISONS[sign](left.value, right.value):
-                return False
-        return True
 
 
 def expression(text: str, names: Collection[str] = (), column: int = 1) -> Expression:
@@ -150,7 +52,7 @@ def expression(text: str, names: Collection[str] = (), column: int = 1) -> Expre
     """
     reader = _Reader(_tokens(text, names, column), names)
     found = reader.whole()
-    if reader.next.kind in _COMPARISONS:
+    if reader.next.kind in COMPARISONS:
         raise ExpressionError(reader.next.column, "a comparison stands only in a `where` line")
     reader.end()
     return found
@@ -164,7 +66,7 @@ def condition(text: str, names: Collection[str] = (), column: int = 1) -> Condit
     """
     reader = _Reader(_tokens(text, names, column), names)
     terms, signs = [reader.whole()], []
-    while reader.next.kind in _COMPARISONS:
+    while reader.next.kind in COMPARISONS:
         sign = reader.take()
         signs.append((sign.kind, sign.column))
         terms.append(reader.whole())
@@ -240,7 +142,10 @@ def _unit_behind(text: str, at: int, names: Collection[str], column: int) -> tup
     try:
         return unit(found[0]), found.end()
     except UnknownUnit as error:
-        raise ExpressionError(column + begin, str(error)) from None
+        word = _WORD.match(text, begin)
+        missing = word and (word[0] in names or word[0] in FUNCTIONS)
+        message = "a sign is missing here; multiply with *" if missing else str(error)
+        raise ExpressionError(column + begin, message) from None
 
 
 def _blanks(text: str, at: int) -> int:
@@ -340,8 +245,9 @@ class _Reader:
             self._sum(1)
             many += 1
         self._close()
-        wanted = "two numbers or more" if function.text in ("min", "max") else "one number"
-        if (many > 1) != (function.text in ("min", "max")):
+        several = function.text in SEVERAL
+        if (many > 1) != several:
+            wanted = "two numbers or more" if several else "one number"
             raise ExpressionError(function.column, f"{function.text} takes {wanted}, not {many}")
         self._steps.append(Step(function.text, function.column, many=many))
 
@@ -357,3 +263,23 @@ class _Reader:
             raise ExpressionError(self.next.column, f"a ')' is expected here, {found}")
         self.take()
         self._depth -= 1
+
+
+def _amount(token: _Token) -> Quantity:
+    """The value of a number token: whole where it is written as a whole number."""
+    value: int | float = number(token.text, token.column).numerator
+    if not token.text.isdecimal():
+        value = float(token.text)
+    amount = quantity(value, token.unit) if token.unit else Quantity(value)
+    if not within_bounds(amount.value):
+        raise ExpressionError(token.column, "this number is too large")
+    return amount
+
+
+def _unknown(name: str, names: Collection[str]) -> str:
+    shown = name[:20]
+    if name.lower() in names or name.lower() in FUNCTIONS:
+        return f"nothing is called '{shown}'; write {name.lower()}"
+    if not names:
+        return f"'{shown}' is neither a number nor a function"
+    return f"nothing is called '{shown}' here; a unit stands behind a number"

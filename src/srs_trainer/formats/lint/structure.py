@@ -1,72 +1,18 @@
-"""What is wrong with a deck beyond its grammar, whatever format it came in.
-
-`check` lists all; `refusals` lists what keeps a file from being imported: only what can't be asked
-honestly (LOG 22). A rule is one function and one line in `RULES`.
-"""
+"""Faults of structure: what can't be asked as it stands, or names what is not there."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Iterator
 
 from srs_trainer.formats.bodies import READERS
+from srs_trainer.formats.lint.rule import Hit, Rule, of_kind, own_options
 from srs_trainer.formats.mend import STUB
-from srs_trainer.formats.reading import Finding, Reading
-from srs_trainer.model.question import Deck, Option, Question, derived_option_id
+from srs_trainer.model.question import Deck, Question, derived_option_id
 from srs_trainer.model.text import normalised
 from srs_trainer.model.topics import TopicTree, ancestors, find_cycle
 
-REFUSED_BY_READERS = frozenset(
-    "unreadable front-matter deck heading id fence field kind kind-later"
-    " indent attribute sources json".split()
-)
-"""The rules of the readers that keep a file from being imported."""
-
 MOST_OPTIONS = 100
 """Options that one situation may have to choose from."""
-
-
-class Hit(NamedTuple):
-    """Where a rule is broken: the question's place in the deck (None: the deck itself), and the line."""
-
-    place: int | None
-    line: int
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One thing to look for. `refuses` says whether a file with it may not be imported."""
-
-    name: str
-    find: Callable[[Deck], Iterator[Hit]]
-    error: bool = True
-    refuses: bool = False
-
-
-def check(reading: Reading) -> list[Finding]:
-    """Everything that is wrong, errors and warnings, by file and line."""
-    return _ordered([*reading.findings, *_found(reading, RULES)])
-
-
-def refusals(reading: Reading) -> list[Finding]:
-    """The findings for which import refuses the file; empty for a file that may be stored."""
-    structure = [f for f in reading.findings if f.error and f.rule in REFUSED_BY_READERS]
-    return _ordered([*structure, *_found(reading, tuple(rule for rule in RULES if rule.refuses))])
-
-
-def _ordered(findings: list[Finding]) -> list[Finding]:
-    return sorted(findings, key=lambda found: (found.path, found.line or 0))
-
-
-def _found(reading: Reading, rules: tuple[Rule, ...]) -> Iterator[Finding]:
-    for deck in reading.decks:
-        for rule in rules:
-            for index, line, message in rule.find(deck):
-                id = "" if index is None else deck.questions[index].id
-                path = reading.origins[index] if reading.origins and index is not None else ""
-                yield Finding(line, id, rule.name, message, rule.error, path)
 
 
 def _double_ids(deck: Deck) -> Iterator[Hit]:
@@ -91,15 +37,9 @@ def _stems(deck: Deck) -> Iterator[Hit]:
             )
 
 
-def _own_options(question: Question) -> Iterator[tuple[int, tuple[Option, ...]]]:
-    """The line and the options of each situation that must have or has options of its own."""
-    yield question.line, question.options
-    yield from ((variant.line, variant.options) for variant in question.variants if variant.options)
-
-
 def _option_counts(deck: Deck) -> Iterator[Hit]:
-    for index, question in _of_kind(deck, "choice"):
-        for line, options in _own_options(question):
+    for index, question in of_kind(deck, "choice"):
+        for line, options in own_options(question):
             if not options:
                 hint = "write '- [x] ' and '- [ ] ' lines, or 'kind: basic' for a question without"
                 yield Hit(index, line, f"there are no options; {hint}")
@@ -113,8 +53,8 @@ def _option_counts(deck: Deck) -> Iterator[Hit]:
 
 
 def _keys(deck: Deck) -> Iterator[Hit]:
-    for index, question in _of_kind(deck, "choice"):
-        for line, options in _own_options(question):
+    for index, question in of_kind(deck, "choice"):
+        for line, options in own_options(question):
             right = [option for option in options if option.right]
             if options and not right:
                 yield Hit(index, line, "no option is right; mark the key with '- [x] '")
@@ -122,14 +62,14 @@ def _keys(deck: Deck) -> Iterator[Hit]:
                 yield Hit(
                     index, option.line, "a second right option; mark one alone, or say 'kind: choices'"
                 )
-    for index, question in _of_kind(deck, "basic"):
+    for index, question in of_kind(deck, "basic"):
         if not question.answer:
             yield Hit(index, question.line, "there is no answer; write it below a line 'Answer:'")
 
 
 def _equal_options(deck: Deck) -> Iterator[Hit]:
     for index, question in enumerate(deck.questions):
-        for _, options in _own_options(question):
+        for _, options in own_options(question):
             seen: set[str] = set()
             for option in options:
                 if option.text and normalised(option.text) in seen:
@@ -141,7 +81,7 @@ def _equal_options(deck: Deck) -> Iterator[Hit]:
 
 def _option_ids(deck: Deck) -> Iterator[Hit]:
     for index, question in enumerate(deck.questions):
-        for _, options in _own_options(question):
+        for _, options in own_options(question):
             seen: set[str] = set()
             for option in options:
                 if option.id != derived_option_id(option.text):
@@ -173,7 +113,7 @@ def _unknown_topics(deck: Deck) -> Iterator[Hit]:
 
 def _whys(deck: Deck) -> Iterator[Hit]:
     for index, question in enumerate(deck.questions if deck.strict else ()):
-        for _, options in _own_options(question):
+        for _, options in own_options(question):
             for option in options:
                 if not option.right and not option.why:
                     message = "a strict deck says of each wrong option why: '  - why: ...'"
@@ -228,10 +168,6 @@ def _needs_cycle(deck: Deck) -> Iterator[Hit]:
         index = min(indexes[id] for id in cycle)
         message = f"the questions need each other in a circle: {' needs '.join(cycle)}"
         yield Hit(index, deck.questions[index].line, message)
-
-
-def _of_kind(deck: Deck, kind: str) -> Iterator[tuple[int, Question]]:
-    return ((index, question) for index, question in enumerate(deck.questions) if question.kind == kind)
 
 
 RULES: tuple[Rule, ...] = (

@@ -1,0 +1,79 @@
+"""How likely chance alone reaches a figure: exact tails, by the standard library."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+_NEGLIGIBLE = 1e-18
+"""Probability of a single sum below which it is no longer followed."""
+
+
+def upper_tail(spreads: Mapping[tuple[int, ...], int], reached: int) -> float:
+    """The probability that a sum of independent draws comes to `reached` or more.
+
+    A draw takes each place of its tuple with equal probability; `spreads` says how many draws there
+    are of each tuple. Draws from (1, 0, 0, 0) give the binomial distribution at 1/4, tuples of several
+    lengths the Poisson-binomial one. Never too small: what was not followed counts as reached.
+    """
+    sums = {0: 1.0}
+    for values, times in spreads.items():
+        once: dict[int, float] = defaultdict(float)
+        for value in values:
+            once[value] += 1 / len(values)
+        sums = _sums(sums, _repeated(once, times))
+    lost = max(0.0, 1.0 - math.fsum(sums.values()))
+    tail = math.fsum(chance for value, chance in sums.items() if value >= reached)
+    return min(1.0, tail + lost)
+
+
+def _sums(one: Mapping[int, float], other: Mapping[int, float]) -> dict[int, float]:
+    """The distribution of the sum of two independent values."""
+    found: dict[int, float] = defaultdict(float)
+    for a, p in one.items():
+        for b, q in other.items():
+            found[a + b] += p * q
+    return {value: chance for value, chance in found.items() if chance > _NEGLIGIBLE}
+
+
+def _repeated(once: Mapping[int, float], times: int) -> dict[int, float]:
+    """The distribution of the sum of `times` independent values, by doubling."""
+    found, power = {0: 1.0}, dict(once)
+    while times:
+        if times & 1:
+            found = _sums(found, power)
+        times >>= 1
+        if times:
+            power = _sums(power, power)
+    return found
+
+
+def skew(counts: Sequence[Sequence[int]]) -> float:
+    """How likely counts as uneven as these are where all places are equally likely.
+
+    `counts` are rows of counts, one row for each number of places; rows add up. Pearson's chi-squared
+    test; 1 where there is nothing to compare.
+    """
+    statistic, freedom = 0.0, 0
+    for row in counts:
+        expected = sum(row) / len(row)
+        statistic += sum((count - expected) ** 2 / expected for count in row)
+        freedom += len(row) - 1
+    return chi_squared_tail(statistic, freedom) if freedom else 1.0
+
+
+def chi_squared_tail(statistic: float, freedom: int) -> float:
+    """The probability that a chi-squared value of `freedom` >= 1 degrees reaches `statistic` >= 0.
+
+    The closed forms of the upper incomplete gamma function at halves and whole numbers.
+    """
+    half = statistic / 2
+    if half == 0:
+        return 1.0
+    odd = freedom % 2
+    tail = math.erfc(math.sqrt(half)) if odd else 0.0
+    for step in range(freedom // 2):
+        power = step + odd / 2
+        tail += math.exp(power * math.log(half) - half - math.lgamma(power + 1))
+    return min(1.0, tail)
