@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from importlib import resources
@@ -57,7 +58,7 @@ def migrate(path: Path, steps: list[tuple[int, str]] | None = None) -> int:
                 return had
             if had:
                 back_up(connection, path.parent / "backups" / f"srs.v{had}.db")
-            connection.execute("PRAGMA journal_mode = wal")
+            _use_wal(connection)
             for version, sql in steps:
                 if version > had:
                     _apply(connection, version, sql)
@@ -118,6 +119,19 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
     if application != APPLICATION_ID and (application or version or tables):
         raise StoreError(f"{path} is a database of another program. Choose another folder with --home")
     return int(version)
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switch to the write-ahead log; SQLite itself does not wait for another program that does so too."""
+    for _ in range(50):
+        try:
+            connection.execute("PRAGMA journal_mode = wal")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            time.sleep(0.1)
+    connection.execute("PRAGMA journal_mode = wal")
 
 
 def _apply(connection: sqlite3.Connection, version: int, sql: str) -> None:

@@ -1,0 +1,94 @@
+"""What is wrong with a deck beyond its grammar, whatever format it came in.
+
+`survey` lists all, over several files together; `check` does so for one; `refusals` lists what keeps a
+file from being imported: only what can't be asked honestly (LOG 22). A rule is one function and one
+line in the `RULES` of its file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from srs_trainer.formats.lint import ageing, pointing, sources, structure, tells
+from srs_trainer.formats.lint.likeness import alike_stems
+from srs_trainer.formats.lint.rule import Hit, Rule
+from srs_trainer.formats.reading import Finding, Reading
+from srs_trainer.model.guesser import Tally
+
+__all__ = ["CRAFT", "REFUSED_BY_READERS", "RULES", "Surveyed", "check", "refusals", "survey"]
+
+REFUSED_BY_READERS = frozenset(
+    "unreadable front-matter deck heading id fence field kind kind-later"
+    " indent attribute sources json".split()
+)
+"""The rules of the readers that keep a file from being imported."""
+
+RULES: tuple[Rule, ...] = structure.RULES
+"""Whether a deck holds together: its ids, options, keys, topics and needs."""
+
+CRAFT: tuple[Rule, ...] = (*pointing.RULES, *sources.RULES, *tells.RULES)
+"""Whether its questions are good ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surveyed:
+    """What was found in one file: errors and warnings by line, and for each deck the guesser's tally."""
+
+    reading: Reading
+    findings: list[Finding]
+    tallies: tuple[Tally, ...]
+
+
+def survey(readings: Sequence[Reading], today: str = "") -> list[Surveyed]:
+    """Everything that is wrong with some files, and with their decks beside each other.
+
+    `today` is an ISO date, for questions past their `review-by`; '' leaves those alone.
+    """
+    decks = [deck for reading in readings for deck in reading.decks]
+    alike = alike_stems(decks)
+    rules = (*RULES, *CRAFT, *ageing.rules(today))
+    found, first = [], 0
+    for reading in readings:
+        after = first + len(reading.decks)
+        beside = (hit for number in range(first, after) for hit in alike.get(number, ()))
+        warnings = [_finding(reading, hit, "alike", error=False) for hit in beside]
+        findings = _ordered([*reading.findings, *_found(reading, rules), *warnings])
+        found.append(Surveyed(reading, findings, tuple(map(tells.deck_tally, reading.decks))))
+        first = after
+    return found
+
+
+def check(reading: Reading, today: str = "") -> list[Finding]:
+    """Everything that is wrong with one file, errors and warnings, by file and line; see `survey`."""
+    return survey([reading], today)[0].findings
+
+
+def refusals(reading: Reading) -> list[Finding]:
+    """The findings for which import refuses the file; empty for a file that may be stored."""
+    unread = [f for f in reading.findings if f.error and f.rule in REFUSED_BY_READERS]
+    return _ordered([*unread, *_found(reading, tuple(rule for rule in RULES if rule.refuses))])
+
+
+def _ordered(findings: list[Finding]) -> list[Finding]:
+    return sorted(findings, key=lambda found: (found.path, found.line or 0))
+
+
+def _found(reading: Reading, rules: tuple[Rule, ...]) -> Iterator[Finding]:
+    for deck in reading.decks:
+        for rule in rules:
+            for hit in rule.find(deck):
+                id = "" if hit.place is None else deck.questions[hit.place].id
+                yield _finding(reading, hit, rule.name, id, error=rule.error)
+
+
+def _finding(reading: Reading, hit: Hit, rule: str, id: str = "", *, error: bool) -> Finding:
+    line, path = hit.line, ""
+    if hit.place is None:
+        path = str(PurePath(reading.path, "deck.md")) if reading.origins else ""
+    else:
+        path = reading.origins[hit.place] if reading.origins else ""
+        if hit.part and reading.places and (known := reading.places[hit.place].get(hit.part)):
+            line = known + hit.below
+    return Finding(line, id, rule, hit.message, error, path)
