@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,7 +14,7 @@ from srs_trainer.formats.jsonl import write_jsonl
 from srs_trainer.formats.lint import refusals
 from srs_trainer.formats.markdown_write import write_markdown
 from srs_trainer.model.question import Deck, version_key
-from srs_trainer.store.decks import DeckPlan
+from srs_trainer.store.planning import DeckPlan
 from srs_trainer.store.store import Moment, Store
 
 WRITERS: dict[str, Callable[[Deck], str]] = {"markdown": write_markdown, "jsonl": write_jsonl}
@@ -172,25 +171,14 @@ def _asks(plan: DeckPlan) -> list[str]:
     return asks
 
 
-def bring_built_ins(store: Store, moment: Callable[[], Moment], folder: Path) -> list[str]:
-    """Bring the built-in decks up to date; returns a line for each deck that changed (LOG 19).
-
-    A file whose bytes are those of the last time is not read again; `moment` is asked only where
-    something is stored.
-    """
+def bring_built_ins(store: Store, moment: Moment, paths: Sequence[Path]) -> list[str]:
+    """Bring these built-in decks up to date; returns a line for each that changed (LOG 19)."""
     news = []
-    for path in sorted(folder.rglob("*.md")):
-        if path.name == "README.md":
-            continue
-        mark = hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()
-        name = f"built-in {path.relative_to(folder).as_posix()}"
-        if store.meta(name) == mark:
-            continue
+    for path in paths:
         for reading in read_path(path):
-            for plan in store.import_decks(reading.decks, moment(), built_in=True):
+            for plan in store.import_decks(reading.decks, moment, built_in=True):
                 if plan.version is not None and not plan.same:
                     news.append(_news(plan))
-        store.set_meta({name: mark})
     return news
 
 

@@ -16,20 +16,20 @@ from srs_trainer.deciding import Decision, chance_of_right, decide, frozen
 from srs_trainer.model.grading import AGAIN, HARD, rating_of
 from srs_trainer.model.scalar import Stepper
 from srs_trainer.model.session import (
+    PLANNED,
     Candidate,
     Choice,
     Limits,
     Turn,
     by_deck,
     choose,
-    day_order,
     day_seed,
     new_order,
     pending,
 )
 from srs_trainer.model.showing import Showing, draw
 from srs_trainer.settings import Settings
-from srs_trainer.store.queries import Shown
+from srs_trainer.store.queries import DUE_AT_MOST, Shown
 from srs_trainer.store.store import Moment, Store
 from srs_trainer.summing import summary_of, undone_view
 from srs_trainer.views import Back, Ending, Feedback, Progress, Scope, Summary, Undone, Verdict
@@ -314,11 +314,15 @@ class Session:
     def _load(self) -> None:
         self._end = self._store.log_end()
         due, new, self._held = self._store.candidates(self._day, self.scope.deck, self.scope.topic)
-        self._due, self._new = day_order(day_seed(self._day), due), by_deck(new)
+        self._due, self._new = due, by_deck(new)
         self._load_turns()
 
     def _load_turns(self) -> None:
         self._turns = self._store.turns(self._day, self.scope.deck, self.scope.topic)
+        if len(self._due) >= DUE_AT_MOST:
+            asked = {turn.card for turn in self._turns}
+            if sum(candidate.card not in asked for candidate in self._due) < PLANNED:
+                self._load()
 
     def _after(self, moment: Moment, held: Mapping[str, Any], rating: int) -> None:
         """Follow an answer: the turns move on, and what was held back may be free now."""

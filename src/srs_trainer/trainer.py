@@ -5,29 +5,26 @@ Opening it imports the store, which costs half a second: the screens do that beh
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from srs_trainer import glancing
+from srs_trainer import deciding, glancing
 from srs_trainer import settings as house
 from srs_trainer.clock import Clock
-from srs_trainer.deciding import warm_up
 from srs_trainer.errors import ClockAhead, UsageError
 from srs_trainer.explaining import card_info
-from srs_trainer.importing import (
-    FileReport,
-    bring_built_ins,
-    export_decks,
-    export_history,
-    import_paths,
-)
 from srs_trainer.model.session import DEFAULT_NEW_MS, DEFAULT_REVIEW_MS, Costs
 from srs_trainer.reviewing import Session
 from srs_trainer.settings import Settings
 from srs_trainer.store.store import Moment, Store
 from srs_trainer.summing import undone_view
 from srs_trainer.views import CardInfo, Scope, Today, Undone
+
+if TYPE_CHECKING:
+    from srs_trainer.importing import FileReport
 
 
 class Trainer:
@@ -55,7 +52,6 @@ class Trainer:
             ) from None
         trainer = cls(home, clock, store, settings)
         trainer._bring_built_ins()
-        warm_up()
         trainer._tell_glance()
         return trainer
 
@@ -179,16 +175,22 @@ class Trainer:
         agree: Callable[[FileReport], bool] = lambda report: False,
     ) -> list[FileReport]:
         """Import deck files and folders; see `importing.import_paths`."""
+        from srs_trainer.importing import import_paths
+
         return import_paths(
             self.store, self.moment(), paths, format=format, rename=deck, dry_run=dry_run, agree=agree
         )
 
     def export(self, format: str, deck: str = "") -> str:
         """Decks as text of a format."""
+        from srs_trainer.importing import export_decks
+
         return export_decks(self.store, format, deck)
 
     def history(self, deck: str = "") -> str:
         """The events as JSON lines."""
+        from srs_trainer.importing import export_history
+
         return export_history(self.store, deck)
 
     def rebuild(self, progress: Callable[[int, int], None] = lambda done, of: None) -> int:
@@ -201,14 +203,24 @@ class Trainer:
         self.settings = settings
 
     def _bring_built_ins(self) -> None:
-        day_start, now = self.settings.day_start * 60, self.clock.now()
+        """Bring the built-in decks up to date; a file that is as it was last time is not read."""
+        folder = house.decks_folder()
+        marks = _file_marks(folder)
+        fresh = [name for name, mark in marks.items() if self.store.meta(f"built-in {name}") != mark]
+        if not fresh:
+            return
+        from srs_trainer.importing import bring_built_ins  # with it come the readers of all formats
+
         try:
-            news = bring_built_ins(
-                self.store, lambda: self.store.moment(now, day_start), house.decks_folder()
-            )
+            moment = self.moment()
         except ClockAhead:
             return  # the session says so; the decks wait until the clock is right
-        self.news = tuple(news)
+        self.news = tuple(bring_built_ins(self.store, moment, [folder / name for name in fresh]))
+        self.store.set_meta({f"built-in {name}": marks[name] for name in fresh})
+
+    def warm_up(self) -> None:
+        """Load what the first answer needs (`fsrs`), while the first question is read."""
+        deciding.warm_up()
 
     def _tell_glance(self) -> None:
         """Keep the learner's median times where `srs due` finds them."""
@@ -219,3 +231,12 @@ class Trainer:
         }
         if any(self.store.meta(name) != str(value) for name, value in seconds.items()):
             self.store.set_meta({name: str(value) for name, value in seconds.items()})
+
+
+def _file_marks(folder: Path) -> dict[str, str]:
+    """The deck files below a folder by relative name, each with a digest of its bytes."""
+    paths = [path for path in sorted(folder.rglob("*.md")) if path.name != "README.md"]
+    return {
+        path.relative_to(folder).as_posix(): hashlib.blake2b(path.read_bytes()).hexdigest()
+        for path in paths
+    }

@@ -24,7 +24,6 @@ from srs_trainer.model.session import (
     Turn,
     by_deck,
     choose,
-    day_order,
     day_seed,
     new_order,
     new_places,
@@ -88,7 +87,7 @@ class Sitting:
             session=self.session,
         )
         new = new_order(SEED, by_deck(self.new), self.turns)
-        return choose(day_order(SEED, self.due), new, self.turns, self.costs, limits)
+        return choose(sorted(self.due, key=lambda c: (c.open_day, c.key)), new, self.turns, self.costs, limits)
 
     def card(self, number: int) -> Candidate:
         return next(card for card in (*self.due, *self.new) if card.card == number)

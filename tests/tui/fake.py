@@ -140,6 +140,9 @@ class FakeTrainer:
         self.newest: Undone | None = Undone("answered", "llm/kv-fits", "Does the cache fit?", slip=False)
         self.failure: StoreError | None = None
 
+    def warm_up(self) -> None:
+        """There is nothing to load."""
+
     def today(self, scope: Scope | None = None) -> Today:
         return self.day
 

@@ -12,8 +12,10 @@ from srs_trainer.errors import InputError, UsageError
 from srs_trainer.whole import write_whole
 
 if TYPE_CHECKING:
-    from srs_trainer.formats import Finding, Reading
+    from srs_trainer.formats import Reading
+    from srs_trainer.formats.lint import Surveyed
     from srs_trainer.importing import FileReport
+    from srs_trainer.model.guesser import Verdict
 
 FINDINGS, BAD_FILE = 1, 3
 """Exit codes of DESIGN 5 that are no error of the command itself."""
@@ -104,24 +106,33 @@ def _write(files: dict[Path, str]) -> None:
 
 
 def check(call: Call) -> int:
-    """Lint decks: errors and warnings, each with file and line."""
-    entries, code = [], 0
-    for path in call.options.paths:
-        for entry, unreadable in _checked(call, Path(path)):
-            entries.append(entry)
-            code = max(code, BAD_FILE if unreadable else FINDINGS if entry["errors"] else 0)
+    """Lint decks: errors and warnings, each with file and line, and what a test-wise guesser scores."""
+    from srs_trainer.formats.lint import survey
+    from srs_trainer.model.guesser import pooled, verdict
+
+    readings = [reading for path in call.options.paths for reading in _readings(call, Path(path))]
+    found = survey(readings, call.clock.now().date().isoformat())
+    entries = [_entry(one) for one in found]
+    tallies = [tally for one in found for tally in one.tallies]
+    whole = verdict(pooled(tallies))
     if call.json:
-        call.show_json({"files": entries})
+        call.show_json({"files": entries, "guesser": _guesser(whole)})
     else:
-        for entry in entries:
+        for entry, one in zip(entries, found, strict=True):
             _tell_findings(call, entry)
-    return code
+            for deck, tally in zip(one.reading.decks, one.tallies, strict=True):
+                _tell_guesser(call, f"{one.reading.path}: deck '{deck.id}'", verdict(tally))
+        if len(tallies) > 1:
+            _tell_guesser(call, f"{len(tallies)} decks together", whole)
+    if not all(reading.format for reading in readings):
+        return BAD_FILE
+    return FINDINGS if any(entry["errors"] for entry in entries) else 0
 
 
-def _checked(call: Call, path: Path) -> list[tuple[dict[str, Any], bool]]:
-    """The entries of a file or folder, each with whether it can't be read at all."""
+def _readings(call: Call, path: Path) -> list[Reading]:
+    """The readings of a file or folder; one without a format where it can't be read at all."""
     from srs_trainer.formats.files import read_path
-    from srs_trainer.formats.lint import check as lint
+    from srs_trainer.formats.reading import Finding, Reading
 
     try:
         readings = read_path(path)
@@ -129,27 +140,67 @@ def _checked(call: Call, path: Path) -> list[tuple[dict[str, Any], bool]]:
             readings = read_path(path)
     except InputError as error:
         message = f"{error.why}. {error.cure}" if error.cure else error.why
-        finding = {"line": error.line, "id": "", "rule": "unreadable", "message": message}
-        blamed = error.path or str(path)
-        return [({"path": blamed, "questions": 0, "errors": [finding], "warnings": []}, True)]
-    return [(_entry(reading, lint(reading)), not reading.format) for reading in readings]
+        finding = Finding(error.line, "", "unreadable", message)
+        return [Reading(error.path or str(path), "", findings=(finding,))]
+    return readings
 
 
-def _entry(reading: Reading, findings: list[Finding]) -> dict[str, Any]:
+def _entry(found: Surveyed) -> dict[str, Any]:
+    """The JSON of one file (DESIGN 5); the decks have a figure each where it holds several."""
+    from srs_trainer.model.guesser import pooled, verdict
+
+    reading = found.reading
+
     def listed(error: bool) -> list[dict[str, Any]]:
         return [
             {"line": f.line, "id": f.id, "rule": f.rule, "message": f.message}
             | ({"path": f.path} if f.path not in ("", reading.path) else {})
-            for f in findings
+            for f in found.findings
             if f.error is error
         ]
 
+    guesser = _guesser(verdict(pooled(found.tallies)))
+    if guesser and len(reading.decks) > 1:
+        pairs = zip(reading.decks, found.tallies, strict=True)
+        guesser["decks"] = {deck.id: _guesser(verdict(tally)) for deck, tally in pairs}
     return {
         "path": reading.path,
         "questions": sum(len(deck.questions) for deck in reading.decks),
         "errors": listed(True),
         "warnings": listed(False),
+        "guesser": guesser,
     }
+
+
+def _guesser(found: Verdict | None) -> dict[str, Any] | None:
+    """The figures as JSON; None where there is nothing to guess.
+
+    `p` of the whole is corrected for the number of strategies, `p` of a strategy is its own.
+    """
+    if found is None:
+        return None
+    return {
+        "questions": found.questions,
+        "chance": round(found.chance, 4),
+        "best": found.best,
+        "score": round(found.score, 4),
+        "p": float(f"{found.p:.3g}"),
+        "fails": bool(found.beating),
+        "strategies": {
+            name: {"score": round(score, 4), "p": float(f"{p:.3g}")}
+            for name, (score, p) in found.strategies.items()
+        },
+    }
+
+
+def _tell_guesser(call: Call, what: str, found: Verdict | None) -> None:
+    if found is None:
+        return
+    judged = "beats chance" if found.beating else "no better than chance"
+    call.show(
+        f"{what}: a test-wise guesser scores {found.score:.0%} at best, by '{found.best}'; "
+        f"chance is {found.chance:.0%} ({judged}, p = {found.p:.2g})"
+    )
 
 
 def _tell_findings(call: Call, entry: dict[str, Any]) -> None:

@@ -49,10 +49,10 @@ FUNCTIONS = (*SEVERAL, *_PLAIN_ONLY)
 
 
 class ExpressionError(ValueError):
-    """An expression can't be read or has no value; `column` counts from 1."""
+    """An expression can't be read or has no value; `line` (0 if unknown) and `column` count from 1."""
 
-    def __init__(self, column: int, message: str) -> None:
-        self.column, self.message = column, message
+    def __init__(self, column: int, message: str, line: int = 0) -> None:
+        self.column, self.message, self.line = column, message, line
         super().__init__(message)
 
 

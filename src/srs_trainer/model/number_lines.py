@@ -15,26 +15,23 @@ from srs_trainer.model.arithmetic import FUNCTIONS, Condition, Expression, Expre
 from srs_trainer.model.expressions import NAME, NUMBER, condition, expression, number
 from srs_trainer.model.numbers import (
     Derived,
-    Draw,
     Drawn,
     Named,
-    NoDraw,
     NumbersBlock,
     Tolerance,
     Values,
-    answer_of,
-    draw,
-    in_unit,
+    drawn_at,
     named_value,
-    values_of,
+    spread,
 )
 from srs_trainer.model.text import clean
-from srs_trainer.model.units import Unit, UnknownUnit, unit
+from srs_trainer.model.units import SHAPE, Unit, UnknownUnit, in_unit, unit
 
 Fault = tuple[int, int, str]
 """Line and column, both from 1, and what is wrong there, with its cure."""
 
 MOST_LINES = 60
+LONGEST_LINE = 10_000
 MOST_VALUES = 1_000_000
 """Values of one variable."""
 
@@ -47,13 +44,12 @@ LEAST_PASSING = 50
 RESERVED = frozenset({"answer", "unit", "tolerance", "where", "mistake", "slip", "step", *FUNCTIONS})
 """What no variable can be called."""
 
-_SEEN = 500
+_SEEN = 300
 _LABEL = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
-_ASSIGNED = re.compile(r"\s*(?:(?P<act>mistake|slip)\s+(?P<label>[^=\s]*)|(?P<left>[^=]*?))\s*=(?!=)\s*")
 _WHERE = re.compile(r"\s*where\s+")
-_LITERAL = re.compile(rf"\s*(?P<sign>-?)\s*(?P<number>{NUMBER.pattern})\s*(?P<unit>\S*)\s*")
+_LITERAL = re.compile(rf"(?P<sign>-?) ?(?P<number>{NUMBER.pattern}) *(?P<unit>(?:{SHAPE.pattern}|%)?)")
 _STEP = re.compile(r"\sstep\s")
-_PLUS_MINUS = re.compile(r"\s*(?:\+-|\+/-|\u00b1)")
+_PLUS_MINUS = re.compile(r"\+/?-|\u00b1")
 _DIGITS = re.compile(r"\s*([0-9]{1,2})\s+digits?\s*")
 _MOST_DIGITS = 15
 
@@ -78,13 +74,14 @@ def parse_fixed(line: int, text: str) -> tuple[NumbersBlock | None, list[Fault]]
     The unit of the answer is the one behind its number. Without a tolerance 2 percent hold.
     """
     found = re.match(r"\s*=\s*", text)
-    if not found:
+    if not found or len(text) > LONGEST_LINE:
         return None, [(line, 1, "the answer is a line such as `= 37.5 GB +- 2%`")]
-    end = next((m.start() for m in [_PLUS_MINUS.search(text, found.end())] if m), len(text))
+    around = _PLUS_MINUS.search(text, found.end())
+    end = around.start() if around else len(text)
     try:
         values = _literal(text[found.end() : end], found.end() + 1)
         answer = expression(text[found.end() : end], (), found.end() + 1)
-        tolerance = _tolerance(text[end:], values.unit, end + 1) if end < len(text) else Tolerance()
+        tolerance = _tolerance(text[end:], values.unit, end + 1) if around else Tolerance()
     except ExpressionError as error:
         return None, [(line, error.column, error.message)]
     return NumbersBlock(answer, unit=values.unit, tolerance=tolerance, line=line), []
@@ -104,26 +101,33 @@ class _Block:
     def read(self, line: int, text: str) -> None:
         """Sort one line in; what is wrong with it becomes a fault."""
         try:
+            if len(text) > LONGEST_LINE:
+                raise ExpressionError(LONGEST_LINE, f"longer than {LONGEST_LINE} characters")
+            left, sign, right = text.partition("=")
             if found := _WHERE.match(text):
                 self._conditions.append((line, text[found.end() :], found.end() + 1))
-            elif found := _ASSIGNED.match(text):
-                self._assigned(line, found, text[found.end() :], found.end() + 1)
-            else:
+            elif not sign or right.startswith("="):
                 raise ExpressionError(1, "this line is no `name = ...` and no `where ...`")
+            else:
+                self._assigned(line, left, right)
         except ExpressionError as error:
             self.faults.append((line, error.column, error.message))
 
-    def _assigned(self, line: int, found: re.Match[str], rest: str, column: int) -> None:
-        if found["act"]:
-            if not _LABEL.fullmatch(found["label"]):
-                message = f"a {found['act']} has a name of small letters, digits and hyphens"
-                raise ExpressionError(found.start("label") + 1, message)
-            self._named.append((found["act"], found["label"], line, rest, column))
+    def _assigned(self, line: int, left: str, rest: str) -> None:
+        """Sort in a line with a `=`; `left` and `rest` stand before and after it."""
+        column = len(left) + 2 + len(rest) - len(rest.lstrip())
+        at = len(left) - len(left.lstrip()) + 1
+        left, rest = left.strip(), rest.strip()
+        act, _, label = left.partition(" ")
+        if act in ("mistake", "slip"):
+            if not _LABEL.fullmatch(label.strip()):
+                raise ExpressionError(at, f"a {act} has a name of small letters, digits and hyphens")
+            self._named.append((act, label.strip(), line, rest, column))
             return
-        left, at = found["left"], found.start("left") + 1
         if left in ("answer", "unit", "tolerance"):
             if left in self._once:
-                raise ExpressionError(at, f"a second `{left}`; the first is in line {self._once[left][0]}")
+                first = self._once[left][0]
+                raise ExpressionError(at, f"a second `{left}`; the first is in line {first}")
             self._once[left] = line, rest, column
             return
         joint = left.startswith("(") and left.endswith(")")
@@ -170,9 +174,7 @@ class _Block:
         if answer is None:
             return None, sorted(self.faults)
         mistakes, slips = tuple(named["mistake"]), tuple(named["slip"])
-        block = NumbersBlock(
-            answer, tuple(self._variables), where, of, tolerance, mistakes, slips, line
-        )
+        block = NumbersBlock(answer, tuple(self._variables), where, of, tolerance, mistakes, slips, line)
         return block, sorted(self.faults) or _tried(block)
 
     def _condition(self, line: int, text: str, column: int) -> Condition | None:
@@ -208,23 +210,28 @@ class _Block:
 
 def _rows(text: str, many: int, joint: bool, column: int) -> tuple[tuple[Values, ...], ...]:
     rows: list[tuple[Values, ...]] = []
-    at = 0
-    for part in text.split("|"):
-        here = column + at + len(part) - len(part.lstrip())
-        at += len(part) + 1
+    for part, at in _parts(text, "|", column):
         if not joint:
-            rows.append((_range(part.strip(), here) if ".." in part else _literal(part.strip(), here),))
+            rows.append((_range(part, at) if ".." in part else _literal(part, at),))
             continue
-        inner = part.strip()
-        if not (inner.startswith("(") and inner.endswith(")")):
-            raise ExpressionError(here, "values drawn together stand in parentheses: (32, 8) | (80, 8)")
-        items = inner[1:-1].split(",")
+        if not (part.startswith("(") and part.endswith(")")):
+            raise ExpressionError(at, "values drawn together stand in parentheses: (32, 8) | (80, 8)")
+        items = _parts(part[1:-1], ",", at + 1)
         if len(items) != many:
-            raise ExpressionError(here, f"{many} values are expected here, not {len(items)}")
-        rows.append(tuple(_literal(item, here) for item in items))
+            raise ExpressionError(at, f"{many} values are expected here, not {len(items)}")
+        rows.append(tuple(_literal(item, here) for item, here in items))
     if sum(row[0].count for row in rows) > MOST_VALUES:
-        raise ExpressionError(column, f"more than {MOST_VALUES} values")
+        raise ExpressionError(column, f"more than {MOST_VALUES:,} values")
     return tuple(rows)
+
+
+def _parts(text: str, sign: str, column: int) -> list[tuple[str, int]]:
+    """What stands between the signs, trimmed, each with its column."""
+    found = []
+    for part in text.split(sign):
+        found.append((part.strip(), column + len(part) - len(part.lstrip())))
+        column += len(part) + 1
+    return found
 
 
 def _range(text: str, column: int) -> Values:
@@ -245,18 +252,18 @@ def _range(text: str, column: int) -> Values:
 
 def _literal(text: str, column: int) -> Values:
     """A single value: a number, maybe negative, maybe with a unit."""
-    found = _LITERAL.fullmatch(text)
+    column += len(text) - len(text.lstrip())
+    found = _LITERAL.fullmatch(text.strip())
     if not found:
-        shown = clean(text.strip()[:20])
-        raise ExpressionError(column, f"'{shown}' is no number; what is drawn is numbers")
+        raise ExpressionError(
+            column, f"'{clean(text.strip()[:20])}' is no number; only numbers can stand here"
+        )
     value = number(found["number"], column + found.start("number"))
     try:
         of = unit(found["unit"]) if found["unit"] else None
     except UnknownUnit as error:
         raise ExpressionError(column + found.start("unit"), str(error)) from None
-    return Values(
-        -value if found["sign"] else value, unit=of, written=found["sign"] + found["number"]
-    )
+    return Values(-value if found["sign"] else value, unit=of, written=found["sign"] + found["number"])
 
 
 def _tolerance(text: str, of: Unit | None, column: int) -> Tolerance:
@@ -265,8 +272,10 @@ def _tolerance(text: str, of: Unit | None, column: int) -> Tolerance:
         if not 1 <= int(digits[1]) <= _MOST_DIGITS:
             raise ExpressionError(column, f"from 1 to {_MOST_DIGITS} significant digits")
         return Tolerance("digits", float(digits[1]))
+    column += len(text) - len(text.lstrip())
+    text = text.strip()
     sign = _PLUS_MINUS.match(text)
-    begin = sign.end() if sign else 0
+    begin = len(text) - len(text[sign.end() :].lstrip()) if sign else 0
     values = _literal(text[begin:], column + begin)
     if values.first < 0:
         raise ExpressionError(column + begin, "a tolerance is not negative")
@@ -284,16 +293,24 @@ def _tolerance(text: str, of: Unit | None, column: int) -> Tolerance:
 
 def _tried(block: NumbersBlock) -> list[Fault]:
     """The faults that only values show, each line at most once."""
-    if block.where and (fault := _passing_fault(block)):
-        return [fault]
     found: dict[int, Fault] = {}
-    for trial in range(TRIALS):
+    seen = passed = 0
+    for indexes in spread(block, _SEEN if block.where else TRIALS):
+        seen += 1
         try:
-            drawn = draw(block, f"trial {trial}".encode())
-        except NoDraw:
-            drawn = None
-        for line, error in _errors(block, drawn):
-            found.setdefault(line, (line, error.column, error.message))
-        if found or block.count == 1:
-            break
+            drawn = drawn_at(block, indexes)
+            if drawn is None:
+                continue
+            passed += 1
+            if passed <= TRIALS:
+                for named in (*block.mistakes, *block.slips):
+                    named_value(block, named, drawn)
+        except ExpressionError as error:
+            values = ""
+            if block.count > 1:
+                values = " for some of the values; keep them out with `where`"
+            found.setdefault(error.line, (error.line, error.column, error.message + values))
+    if not found and passed * LEAST_PASSING < seen:
+        message = f"`where` passes {passed} of {seen} draws, fewer than 1 of {LEAST_PASSING}"
+        return [(block.where[0][1], 1, f"{message}; choose values that fit")]
     return sorted(found.values())

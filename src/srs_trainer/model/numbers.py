@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
@@ -18,12 +19,10 @@ from typing import Literal
 
 from srs_trainer.model.arithmetic import Condition, Expression, ExpressionError
 from srs_trainer.model.units import (
-    PLAIN,
     Quantity,
     Unit,
-    converted,
     exact,
-    in_words,
+    in_unit,
     quantity,
     rounded,
     significant,
@@ -197,13 +196,7 @@ def draw(block: NumbersBlock, seed: bytes) -> Draw:
         NoDraw: none of `MOST_DRAWS` passes.
     """
     for attempt in range(MOST_DRAWS if block.count > 1 else 1):
-        indexes = [
-            _drawn(seed, f"numbers {attempt} {' '.join(v.names)}") % v.count
-            for v in block.variables
-            if isinstance(v, Drawn)
-        ]
-        found = _passing(block, indexes)
-        if found:
+        if found := _passing(block, _indexes(block, seed, attempt)):
             return found
     raise NoDraw(f"none of {MOST_DRAWS} draws passes the `where` lines and has an answer")
 
@@ -229,33 +222,49 @@ def draws_of(block: NumbersBlock, most: int = 200) -> Iterator[Draw]:
         NoDraw: see `draw`.
     """
     if block.count <= most:
-        ranges = [range(v.count) for v in block.variables if isinstance(v, Drawn)]
-        for indexes in product(*ranges):
-            if found := _passing(block, list(indexes)):
+        for indexes in spread(block, most):
+            if found := _passing(block, indexes):
                 yield found
         return
     for number in range(most):
         yield draw(block, f"draw {number}".encode())
 
 
-def values_of(block: NumbersBlock, indexes: list[int]) -> tuple[dict[str, Quantity], dict[str, str]]:
-    """The values and texts of all variables where the drawn ones have these indexes.
+def spread(block: NumbersBlock, most: int) -> Iterator[list[int]]:
+    """The indexes of every draw, `where` aside, if there are at most `most`; else of `most` draws."""
+    if block.count <= most:
+        ranges = [range(v.count) for v in block.variables if isinstance(v, Drawn)]
+        yield from map(list, product(*ranges))
+        return
+    for attempt in range(most):
+        yield _indexes(block, b"spread", attempt)
+
+
+def drawn_at(block: NumbersBlock, indexes: Sequence[int]) -> Draw | None:
+    """The draw whose variables have these indexes, one for each `Drawn`; None if `where` refuses it.
 
     Raises:
-        ExpressionError: a derived one has no value.
+        ExpressionError: a derived variable, a condition or the answer has no value; with its line.
     """
     values: dict[str, Quantity] = {}
     texts: dict[str, str] = {}
+    drawn: dict[str, str] = {}
     given = iter(indexes)
     for variable in block.variables:
         if isinstance(variable, Derived):
-            values[variable.name] = variable.value.value(values)
+            with _in_line(variable.line):
+                values[variable.name] = variable.value.value(values)
             texts[variable.name] = rounded(values[variable.name])[0]
             continue
         row = variable.at(next(given))
         for name, (amount, text) in zip(variable.names, row, strict=True):
-            values[name], texts[name] = amount, text
-    return values, texts
+            values[name], texts[name], drawn[name] = amount, text, text
+    for condition, line in block.where:
+        with _in_line(line):
+            if not condition.holds(values):
+                return None
+    answer = answer_of(block, values)
+    return Draw(values, {**texts, "answer": number_text(block, answer)}, answer, drawn)
 
 
 def answer_of(block: NumbersBlock, values: Mapping[str, Quantity]) -> int | float:
@@ -264,7 +273,8 @@ def answer_of(block: NumbersBlock, values: Mapping[str, Quantity]) -> int | floa
     Raises:
         ExpressionError: it has none, or it measures something else than the unit.
     """
-    return _in_unit(block, block.answer, values)
+    with _in_line(block.line):
+        return _in_unit(block, block.answer, values)
 
 
 def named_value(block: NumbersBlock, named: Named, drawn: Draw) -> int | float:
@@ -276,22 +286,8 @@ def named_value(block: NumbersBlock, named: Named, drawn: Draw) -> int | float:
     values = dict(drawn.values)
     if "answer" in named.value.names:
         values["answer"] = block.answer.value(values)
-    return _in_unit(block, named.value, values)
-
-
-def in_unit(amount: Quantity, unit: Unit | None) -> int | float:
-    """An amount as a number of the unit; a plain one that no unit was written in is taken as such.
-
-    Raises:
-        ValueError: it measures something else.
-    """
-    if unit is None:
-        if amount.dimension != PLAIN:
-            raise ValueError(f"this is {in_words(amount.dimension)}, not a plain number")
-        return amount.value
-    if amount.dimension == PLAIN and not (amount.marked and unit.dimension == PLAIN):
-        return amount.value
-    return converted(amount, unit)
+    with _in_line(named.line):
+        return _in_unit(block, named.value, values)
 
 
 def number_text(block: NumbersBlock, value: int | float) -> str:
@@ -313,16 +309,20 @@ def filled(text: str, drawn: Draw) -> str:
     return _HOLE.sub(lambda hole: drawn.texts.get(hole[1], hole[0]), text)
 
 
-def _passing(block: NumbersBlock, indexes: list[int]) -> Draw | None:
+def _passing(block: NumbersBlock, indexes: Sequence[int]) -> Draw | None:
     try:
-        values, texts = values_of(block, indexes)
-        if not all(condition.holds(values) for condition, _ in block.where):
-            return None
-        answer = answer_of(block, values)
+        return drawn_at(block, indexes)
     except ExpressionError:
         return None
-    drawn = {n: texts[n] for v in block.variables if isinstance(v, Drawn) for n in v.names}
-    return Draw(values, {**texts, "answer": number_text(block, answer)}, answer, drawn)
+
+
+def _indexes(block: NumbersBlock, seed: bytes, attempt: int) -> list[int]:
+    """Indexes for one attempt; those of a variable don't depend on the other lines of the block."""
+    return [
+        _drawn(seed, f"numbers {attempt} {' '.join(v.names)}") % v.count
+        for v in block.variables
+        if isinstance(v, Drawn)
+    ]
 
 
 def _in_unit(block: NumbersBlock, expression: Expression, values: Mapping[str, Quantity]) -> int | float:
@@ -331,6 +331,15 @@ def _in_unit(block: NumbersBlock, expression: Expression, values: Mapping[str, Q
         return in_unit(amount, block.unit)
     except ValueError as error:
         raise ExpressionError(min(step.column for step in expression.steps), str(error)) from None
+
+
+@contextmanager
+def _in_line(line: int) -> Iterator[None]:
+    """Give an error its line."""
+    try:
+        yield
+    except ExpressionError as error:
+        raise ExpressionError(error.column, error.message, line) from None
 
 
 def _drawn(seed: bytes, label: str) -> int:

@@ -121,9 +121,14 @@ def fold(
     if all(act.type == "answered" and act.key == key for act in ordered):
         valid = answers = counted = ordered
     else:
-        void = {act.target for act in ordered if act.type == "undone"}
+        void = {act.target for act in ordered if act.type == "undone" and act.target is not None}
         dropped = {act.id: "void" for act in ordered if act.id in void and act.type == "answered"}
-        valid = [act for act in ordered if act.id not in void and act.type != "undone"]
+        # What belongs to a void act is void with it: its regrades, and the links that an edit made.
+        valid = [
+            act
+            for act in ordered
+            if act.type != "undone" and act.id not in void and act.target not in void
+        ]
         answers = [act for act in valid if act.type == "answered"]
         special = _special(answers, valid, present, dropped)
         counted = [act for act in answers if act.id not in dropped]

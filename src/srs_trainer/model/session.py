@@ -112,11 +112,6 @@ class Choice:
     """Missed cards that have not been right since."""
 
 
-def day_order(seed: bytes, candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Due cards in the order of the day: the longest due first, then by the day's seed."""
-    return sorted(candidates, key=lambda c: (c.open_day, _shuffled(seed, c.key)))
-
-
 def day_seed(day: int) -> bytes:
     """The seed of a study day."""
     return hashlib.blake2b(f"day {day}".encode(), digest_size=8).digest()

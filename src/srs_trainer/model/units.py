@@ -127,6 +127,19 @@ def converted(amount: Quantity, to: Unit) -> int | float:
     return _times(amount.value, 1 / to.scale)
 
 
+def in_unit(amount: Quantity, to: Unit | None) -> int | float:
+    """An amount as a number of the unit `to`; a plain one that no unit was written in is taken as such.
+
+    Raises:
+        ValueError: it measures something else.
+    """
+    if to is None:
+        return converted(amount, _ONE)
+    if amount.dimension == PLAIN and not (amount.marked and to.dimension == PLAIN):
+        return amount.value
+    return converted(amount, to)
+
+
 def significant(value: int | float, digits: int = 3) -> str:
     """A number with that many significant digits, without trailing zeros after the point.
 
@@ -150,7 +163,7 @@ def exact(value: Fraction) -> str:
 
 
 def with_unit(number: str, name: str) -> str:
-    """A number and its unit as they are shown: `80 GB`, `63 %`, `$ 2.5`-like prices as `2.5 $`."""
+    """A number and the name of its unit as they are shown: `80 GB`, `63 %`, `2.5 $`."""
     return f"{number} {name}" if name else number
 
 
@@ -234,7 +247,10 @@ def _base(dimension: Dimension) -> Fraction:
 
 _TABLE = _entries()
 _ONE = Unit("", Fraction(1), PLAIN)
+_RATE = Unit("/s", 1 / Fraction(_SECOND), (0, -1, 0, 0))
 _LADDERS: dict[Dimension, tuple[Unit, ...]] = {
+    _RATE.dimension: (_RATE,),
+} | {
     ladder[0].dimension: ladder
     for ladder in (
         tuple(unit(name) for name in names.split())
@@ -244,7 +260,6 @@ _LADDERS: dict[Dimension, tuple[Unit, ...]] = {
             "FLOP KFLOP MFLOP GFLOP TFLOP PFLOP",
             "FLOPS KFLOPS MFLOPS GFLOPS TFLOPS PFLOPS",
             "B/s KB/s MB/s GB/s TB/s PB/s",
-            "tok/s",
             "FLOP/B",
             "$",
             "$/h",

@@ -122,7 +122,7 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
 
 
 def _use_wal(connection: sqlite3.Connection) -> None:
-    """Switch to the write-ahead log; SQLite itself does not wait for another program that does so too."""
+    """Switch to the write-ahead log; SQLite does not wait for another program that does so too."""
     for _ in range(50):
         try:
             connection.execute("PRAGMA journal_mode = wal")

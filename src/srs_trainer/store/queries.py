@@ -15,6 +15,8 @@ from srs_trainer.model.session import Candidate, Costs, Turn
 from srs_trainer.store import log
 from srs_trainer.store.database import raw
 
+_MIXED = "((m.card * 40503) & 65535)"
+"""A fixed order of the cards that looks like none; the index `memory_due` holds the same expression."""
 _NOT_VOID = "NOT EXISTS (SELECT 1 FROM event u WHERE u.target = e.id AND u.type = 'undone')"
 _TURNS = f"""
     SELECT coalesce(c0.became, c0.id), e.type, e.rating, e.session, e.at_ms, e.ms, e.detail, e.s_before,
@@ -31,8 +33,8 @@ _TURNS = f"""
     WHERE e.day {{compared}} ? AND e.type IN ('answered', 'deferred') ORDER BY e.lamport, e.device
 """
 
-DUE_AT_MOST = 3000
-"""Due cards that a session looks at; more than that is days of work."""
+DUE_AT_MOST = 1000
+"""Due cards that a session loads at a time."""
 NEW_AT_MOST = 120
 """New cards of each deck that a session looks at."""
 COST_CAP_MS = 120_000
@@ -48,17 +50,20 @@ _CANDIDATE = (
 
 
 def due_candidates(session: Session, day: int, deck: str = "", topic: str = "") -> list[Candidate]:
-    """Cards that are due or changed on `day`, the longest due first."""
+    """Cards that are due or changed on `day`, the longest due first, those of one day well mixed.
+
+    In the order of the index `memory_due`, so that a part of them is always the same part.
+    """
     where, values = _scope(deck, topic)
     rows: list[Candidate] = []
     for state in ("scheduled", "changed"):
         found = raw(session).execute(
             f"{_CANDIDATE} WHERE m.is_open = 1 AND m.state = ? AND m.open_day <= ?{where}"
-            " ORDER BY m.open_day, m.deck, m.card LIMIT ?",
+            f" ORDER BY m.open_day, {_MIXED}, m.deck, m.card LIMIT ?",
             (state, day, *values, DUE_AT_MOST),
         )
         rows += [replace(_candidate(row), changed=state == "changed") for row in found]
-    return rows
+    return sorted(rows, key=lambda c: (c.open_day, (c.card * 40503) & 65535, c.deck, c.card))
 
 
 def new_candidates(
@@ -68,7 +73,8 @@ def new_candidates(
     where, values = _scope(deck, topic)
     free: list[Candidate] = []
     held: list[Candidate] = []
-    for (number,) in raw(session).execute("SELECT id FROM deck ORDER BY id").fetchall():
+    decks = raw(session).execute("SELECT DISTINCT deck FROM memory WHERE is_open = 1 AND state = 'new'")
+    for (number,) in sorted(decks.fetchall()):
         rows = raw(session).execute(
             f"{_CANDIDATE} WHERE m.is_open = 1 AND m.state = 'new' AND m.deck = ?"
             f" AND m.open_day <= ?{where} ORDER BY m.rank, m.card LIMIT ?",

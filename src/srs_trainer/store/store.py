@@ -12,14 +12,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from sqlmodel import Session
+
 from srs_trainer.errors import ClockAhead, StaleCard
 from srs_trainer.model import days
 from srs_trainer.model.events import UNDOABLE, Event
-from srs_trainer.model.question import Deck
+from srs_trainer.model.identity import Change
+from srs_trainer.model.question import Deck, Question
 from srs_trainer.model.replay import CardMemory, Fold
 from srs_trainer.model.scalar import Stepper
 from srs_trainer.model.session import Candidate, Costs, Turn
-from srs_trainer.store import cache, decks, log, queries
+from srs_trainer.store import cache, decks, edits, log, planning, queries
 from srs_trainer.store.database import ANSWER_WAIT_MS, Database, raw
 from srs_trainer.store.device import Journal, device_name
 from srs_trainer.store.migrate import back_up, migrate
@@ -118,20 +121,47 @@ class Store:
             StoreBusy, StoreError: nothing is written.
         """
         with self._database.write(ANSWER_WAIT_MS) as session:
-            folds: dict[int, tuple[cache.Place, Fold]] = {}
-            for key in dict.fromkeys(draft.card for draft in drafts if draft.card):
-                number = queries.card_number(session, key)
-                if number is None:
-                    raise KeyError(key)
-                place = cache.place_of(session, number)
-                held = cache.folded(session, place)
-                if seen and key in seen and held.memory.basis != seen[key]:
-                    raise StaleCard("this card was answered elsewhere meanwhile; here is the next one")
-                folds[number] = place, held
-            events = log.append(session, self.device, drafts)
-            for place, before in folds.values():
-                cache.settle(session, place, before, cache.folded(session, place))
+            events = self._append(session, drafts, seen or {})
         self._write_journal(events)
+        return events
+
+    def edit(self, draft: Event, question: Question, seen: bytes) -> Change:
+        """Put the learner's text of a question in place of what it says; returns how they differ.
+
+        `draft` carries the card and the time; `seen` is the content digest of the text that was edited.
+
+        Raises:
+            StaleCard: the question says something else by now; nothing is written.
+            StoreBusy, StoreError: nothing is written.
+        """
+        events: list[Event] = []
+        with self._database.write(ANSWER_WAIT_MS) as session:
+            event, change = edits.prepared(session, draft, question, seen)
+            if event is not None:
+                events = self._append(session, [event], {})
+        if events:
+            self._write_journal(events)
+        return change
+
+    def _append(
+        self, session: Session, drafts: Sequence[Event], seen: Mapping[str, bytes]
+    ) -> list[Event]:
+        """Add events, and bring questions and memory of their cards in line."""
+        folds: dict[int, tuple[cache.Place, Fold]] = {}
+        for key in dict.fromkeys(draft.card for draft in drafts if draft.card):
+            number = queries.card_number(session, key)
+            if number is None:
+                raise KeyError(key)
+            place = cache.place_of(session, number)
+            held = cache.folded(session, place)
+            if key in seen and held.memory.basis != seen[key]:
+                raise StaleCard("this card was answered elsewhere meanwhile; here is the next one")
+            folds[number] = place, held
+        events = log.append(session, self.device, drafts)
+        events += edits.follow(session, self.device, events)
+        for number, (old, before) in folds.items():
+            place = cache.place_of(session, number)
+            cache.settle(session, place, before, cache.folded(session, place), old=old)
         return events
 
     def undoable(self) -> Event | None:
@@ -168,24 +198,25 @@ class Store:
         with self._database.write() as session:
             fresh = log.adopt(session, events)
             if fresh:
+                edits.store_all_anew(session)
                 cache.rebuild(session)
         return fresh
 
     # -- decks --------------------------------------------------------------------------------
 
-    def plan_import(self, deck: Deck) -> decks.DeckPlan:
+    def plan_import(self, deck: Deck) -> planning.DeckPlan:
         """What importing a deck would change."""
         with self._database.read() as session:
-            return decks.plan(session, deck)
+            return planning.plan(session, deck)
 
     def import_decks(
         self, incoming: Sequence[Deck], moment: Moment, *, built_in: bool = False
-    ) -> list[decks.DeckPlan]:
+    ) -> list[planning.DeckPlan]:
         """Store the decks of one file in one transaction."""
         done = []
         with self._database.write() as session:
             for deck in incoming:
-                plan = decks.plan(session, deck)
+                plan = planning.plan(session, deck)
                 if not plan.same:
                     decks.apply(
                         session, plan, built_in=built_in, device=self.device, stamp=moment.draft("")

@@ -58,6 +58,7 @@ class QuestionRow(SQLModel, table=True):
     until_day: int | None
     retired: int
     draft: int
+    authored: bytes | None = None
 
 
 class CardRow(SQLModel, table=True):

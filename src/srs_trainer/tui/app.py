@@ -117,6 +117,7 @@ class SrsApp(App[None]):
             return
         self.screen_changed()
         self.push_screen(ReviewScreen(session))
+        self.run_worker(self.trainer.warm_up, thread=True)
 
     def ask_about_clock(self, error: ClockAhead, then: Callable[[], None]) -> None:
         """Ask whether the clock is wrong now or was it then; `then` goes on where it is right now."""

@@ -45,9 +45,9 @@ def own_options(question: Question) -> Iterator[tuple[int, tuple[Option, ...]]]:
 
 
 class Choice(NamedTuple):
-    """One list of options with a key: `index` of the question, and the stem that stands above it."""
+    """One list of options, with the stem above it; `place` is the question's index in the deck."""
 
-    index: int
+    place: int
     question: Question
     stem: str
     line: int

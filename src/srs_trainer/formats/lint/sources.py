@@ -14,9 +14,10 @@ _ARXIV_NUMBER = re.compile(r"\d{4}\.\d{4,5}(?:v\d+)?(?![\d.]*\d)")
 _DOI = re.compile(r"(?:doi[: ]\s*)", re.IGNORECASE)
 _DOI_NUMBER = re.compile(r"10\.\d{4,9}/\S+")
 _SITE = re.compile(
-    r"(?:the )?(?:wikipedia|google|internet|web|stack ?overflow|youtube|reddit|twitter|x|github|hugging ?face"
-    r"|medium|blogs?|docs?|documentation|papers?|books?|manuals?|common knowledge|general knowledge"
-    r"|experience|various(?: sources)?|me|myself|none|n/?a|unknown|tbd|to do|todo|see above|ibid)\.?",
+    r"(?:the )?(?:wikipedia|google|internet|web|stack ?overflow|youtube|reddit|twitter|x|github"
+    r"|hugging ?face|medium|blogs?|docs?|documentation|papers?|books?|manuals?"
+    r"|(?:common|general) knowledge|experience|various(?: sources)?|me|myself|none|n/?a|unknown"
+    r"|tbd|to ?do|see above|ibid)\.?",
     re.IGNORECASE,
 )
 _MACHINE = re.compile(

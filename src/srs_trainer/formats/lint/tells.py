@@ -18,7 +18,7 @@ ENOUGH = 10
 LONGEST_KEYS = 0.35
 """Share of keys that may be the longest option; where chance is higher, ten points above chance."""
 
-LONG_KEY, LONG_BY = 1.5, 10
+LONG_KEY, LONG_BY = 1.5, 15
 """A key is long at this multiple of the mean distractor, and by at least as many characters."""
 
 SKEWED = 0.01
@@ -27,10 +27,12 @@ SKEWED = 0.01
 RARE = 0.05
 """Share of a deck's lists of options that a rare word occurs in at most (but two may always have it)."""
 
+_STRONG = "always never only just solely entirely completely impossible".split()
+_PLAIN = "all none every everything nothing must".split()
+"""Absolutes that are as often ordinary words: one alone is no tell."""
+
 _ABSOLUTE = re.compile(
-    r"(?<![\w-])(?<!\bnot )(?<!\bat )(?:always|never|only|just|all|none|every|everything|nothing|must|entirely"
-    r"|completely|impossible|solely)(?![\w-])",
-    re.IGNORECASE,
+    rf"(?<![\w-])(?<!\bnot )(?<!\b(?:at|in) )(?:{'|'.join(_STRONG + _PLAIN)})(?![\w-])", re.IGNORECASE
 )
 _CATCH_ALL = re.compile(r"^(?:all|none) of ", re.IGNORECASE)
 
@@ -43,7 +45,7 @@ def _long_keys(deck: Deck) -> Iterator[Hit]:
                 f"the key is {key / others:.1f} times as long as the wrong options; "
                 "shorten it, or say as much in them"
             )
-            yield Hit(choice.index, choice.keys[0].line, message)
+            yield Hit(choice.place, choice.keys[0].line, message)
 
 
 def _mean_length(options: tuple[Option, ...]) -> float:
@@ -85,19 +87,20 @@ def _key_positions(deck: Deck) -> Iterator[Hit]:
 
 
 def _absolutes(deck: Deck) -> Iterator[Hit]:
+    """A strong one in a distractor, or any in two of them, where the key has none."""
     for choice in choices(deck, "choice", "choices"):
-        if any(_absolute(option) for option in choice.keys):
+        said = [(option, word) for option in choice.distractors for word in _absolute(option)[:1]]
+        strong = [(o, w) for o in choice.distractors for w in _absolute(o) if w in _STRONG]
+        if any(map(_absolute, choice.keys)) or not (strong or len(said) > 1):
             continue
-        said = [(option, word) for option in choice.distractors if (word := _absolute(option))]
-        if said:
-            message = f"'{said[0][1]}' stands in wrong options alone; soften it, or give the key one too"
-            yield Hit(choice.index, said[0][0].line, message)
+        option, word = (strong or said)[0]
+        message = f"'{word}' stands in wrong options alone; soften it, or give the key one too"
+        yield Hit(choice.place, option.line, message)
 
 
-def _absolute(option: Option) -> str:
+def _absolute(option: Option) -> list[str]:
     text = without_code(option.text)
-    found = None if _CATCH_ALL.match(text) else _ABSOLUTE.search(text)
-    return found[0] if found else ""
+    return [] if _CATCH_ALL.match(text) else [word.lower() for word in _ABSOLUTE.findall(text)]
 
 
 def _echoes(deck: Deck) -> Iterator[Hit]:
@@ -108,13 +111,16 @@ def _echoes(deck: Deck) -> Iterator[Hit]:
     for choice, (stem, *options) in zip(lists, words, strict=True):
         rare = {word for word in stem if known[word] <= most}
         key = rare & options[choice.options.index(choice.keys[0])]
-        others = [rare & o for o, option in zip(options, choice.options, strict=True) if not option.right]
+        others = [
+            rare & o for o, option in zip(options, choice.options, strict=True) if not option.right
+        ]
         if key and not any(others):
+            rarest = min(key, key=lambda word: (known[word], word))
             message = (
-                f"the key alone repeats '{min(key)}' of the question; say it otherwise, "
+                f"the key alone repeats '{rarest}' of the question; say it otherwise, "
                 "or let a wrong option repeat such a word too"
             )
-            yield Hit(choice.index, choice.keys[0].line, message)
+            yield Hit(choice.place, choice.keys[0].line, message)
 
 
 def trial(choice: Choice) -> Trial:

@@ -139,7 +139,7 @@ CREATE TABLE memory (
     leech        INTEGER NOT NULL CHECK (leech IN (0, 1)),
     CHECK ((s IS NULL) = (d IS NULL))
 ) STRICT;
-CREATE INDEX memory_open ON memory (is_open, state, open_day, deck);
+CREATE INDEX memory_due ON memory (is_open, state, open_day, ((card * 40503) & 65535), deck);
 CREATE INDEX memory_new ON memory (is_open, state, deck, rank, open_day);
 CREATE INDEX memory_again ON memory (again_day, is_open, deck) WHERE again_day IS NOT NULL;
 
