@@ -25,6 +25,7 @@ _ACTS = {
     "deferred": "put off until later in the session",
     "released": "asked for although it needs others",
     "practised": "practised",
+    "edited": "edited by you",
 }
 
 
@@ -123,7 +124,8 @@ def _history(events: list[Event], fold: Fold) -> tuple[AnswerLine, ...]:
         what = _what(event, regraded.get(event.id))
         if what is None:
             continue
-        void = undone.get(event.id)
+        # The links that an edit made are void with it.
+        void = undone.get(event.id) or undone.get(event.target)
         note = fold.dropped.get(event.id, "")
         if void is not None:
             note = "taken back as a slip" if void.detail.get("slip") else "undone"

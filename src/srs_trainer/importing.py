@@ -40,6 +40,8 @@ class FileReport:
     retired: int = 0
     reviews: int = 0
     skipped: list[tuple[int, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """What else a learner wants to know, a sentence each."""
     asks: list[str] = field(default_factory=list)
     """What a person must agree to before it is stored (LOG 19)."""
     error: str | None = None
@@ -60,6 +62,7 @@ class FileReport:
             "reviews": self.reviews,
             "skipped": [{"line": line, "why": why} for line, why in self.skipped],
             "doubts": [],
+            "notes": self.notes,
             "asks": self.asks,
             "error": self.error,
         }
@@ -149,6 +152,11 @@ def _count(report: FileReport, plan: DeckPlan) -> None:
     report.changed += plan.count("changed", "rescored")
     report.unchanged += plan.count("unchanged")
     report.retired += len(plan.retired)
+    report.notes += _gave_way(plan)
+
+
+def _gave_way(plan: DeckPlan) -> list[str]:
+    return [f"your edit of {card} gave way to the author's new version" for card in plan.gave_way()]
 
 
 def _asks(plan: DeckPlan) -> list[str]:
@@ -178,7 +186,7 @@ def bring_built_ins(store: Store, moment: Moment, paths: Sequence[Path]) -> list
         for reading in read_path(path):
             for plan in store.import_decks(reading.decks, moment, built_in=True):
                 if plan.version is not None and not plan.same:
-                    news.append(_news(plan))
+                    news += [_news(plan), *_gave_way(plan)]
     return news
 
 

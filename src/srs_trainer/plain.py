@@ -15,7 +15,8 @@ from functools import partial
 from typing import TypeVar
 
 from srs_trainer import saying
-from srs_trainer.errors import ClockAhead, StaleCard, StoreError, StoreTooNew
+from srs_trainer.editor import EditorFailed
+from srs_trainer.errors import ClockAhead, InputError, StaleCard, StoreError, StoreTooNew
 from srs_trainer.model.showing import Showing
 from srs_trainer.model.text import clean
 from srs_trainer.reviewing import Session
@@ -49,6 +50,7 @@ _ANYWHERE = (
     "u: undo; after a wrong answer it takes a slip back",
     "i: why the card is due when it is",
     "n TEXT: my note on the card; n - takes it away",
+    "e: edit the question's text",
     "*: flag the card, or take the flag off",
     "-: put the card off until tomorrow",
     "@: suspend the card",
@@ -73,7 +75,7 @@ class Plain:
     """A session in lines.
 
     `read` gives the next line of input and '' at its end; `write` takes a whole line without its
-    line feed; `wait` sleeps for seconds.
+    line feed; `wait` sleeps for seconds; `edit` opens an editor on a text, None where none can be.
     """
 
     def __init__(
@@ -84,9 +86,10 @@ class Plain:
         read: Callable[[], str],
         write: Callable[[str], None],
         wait: Callable[[float], None] = time.sleep,
+        edit: Callable[[str], str] | None = None,
     ) -> None:
         self._trainer, self._scope = trainer, scope
-        self._read, self._write, self._wait = read, write, wait
+        self._read, self._write, self._wait, self._editor = read, write, wait, edit
         self._clock = trainer.clock
         self._session: Session = trainer.session(scope)
         self._acts = 0
@@ -94,6 +97,7 @@ class Plain:
         self._anywhere_acts: dict[str, Callable[[str, bool], _Then]] = {
             "u": lambda card, told: self._undo(),
             "i": self._info,
+            "e": self._edit,
             "*": self._flag,
             "-": lambda card, told: self._put_away(self._session.bury, card, "Put off until tomorrow"),
             "@": lambda card, told: self._put_away(self._session.suspend, card, "Suspended"),
@@ -237,7 +241,7 @@ class Plain:
                 return _Then.STAY
             about = f" ({saying.line_of(undone.title)})" if undone.title else ""
             self._write(f"That takes back {saying.act(undone)}{about}, from before this session.")
-            if not self._line("y takes it back, anything else leaves it:").lower().startswith("y"):
+            if not self._agrees("y takes it back, anything else leaves it:"):
                 return _Then.STAY
         undone = self._saved(self._session.undo)
         self._acts = max(0, self._acts - 1)
@@ -262,6 +266,38 @@ class Plain:
         self._act(lambda: self._session.note(card, kept))
         self._write("The note is kept." if kept else "The note is gone.")
         return _Then.STAY
+
+    def _edit(self, card: str, told: bool) -> _Then:
+        """Let the learner edit the question's text; on its feedback the session stays."""
+        if self._editor is None:
+            self._write("Editing needs a terminal for your editor, and the input here is none.")
+            return _Then.STAY
+        if not told and not self._agrees("The text shows the right answer. y opens it all the same:"):
+            return _Then.STAY
+        from srs_trainer.editing import read_back  # with it come the readers of decks
+
+        opened = self._session.text_of(card)
+        text = opened.text
+        while True:
+            try:
+                text = self._editor(text)
+                question = read_back(opened, text)
+                if question is None:
+                    self._write("The text says what it said before: nothing was changed.")
+                    return _Then.STAY
+                edited = self._act(partial(self._session.edit, opened, question))
+                break
+            except (EditorFailed, InputError, StaleCard) as error:
+                self._write(saying.line_of(str(error)))
+            if not self._agrees("Nothing is stored yet. y edits your text again:"):
+                return _Then.STAY
+            opened = self._session.text_of(card)
+        self._write(f"{edited.meaning.capitalize()}; u takes that back.")
+        self._stays = edited.feedback
+        return _Then.STAY if self._stays else _Then.NEXT
+
+    def _agrees(self, asks: str) -> bool:
+        return self._line(asks).lower().startswith("y")
 
     def _put_away(self, act: Callable[[str], None], card: str, said: str) -> _Then:
         self._act(lambda: act(card))

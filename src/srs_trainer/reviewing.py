@@ -13,6 +13,7 @@ from typing import Any
 
 from srs_trainer.clock import Clock
 from srs_trainer.deciding import Decision, chance_of_right, decide, frozen
+from srs_trainer.marking import CardActs
 from srs_trainer.model.grading import AGAIN, HARD, rating_of
 from srs_trainer.model.scalar import Stepper
 from srs_trainer.model.session import (
@@ -32,13 +33,22 @@ from srs_trainer.settings import Settings
 from srs_trainer.store.queries import DUE_AT_MOST, Shown
 from srs_trainer.store.store import Moment, Store
 from srs_trainer.summing import summary_of, undone_view
-from srs_trainer.views import Back, Ending, Feedback, Progress, Scope, Summary, Undone, Verdict
+from srs_trainer.views import (
+    Back,
+    Ending,
+    Feedback,
+    Progress,
+    Scope,
+    Summary,
+    Undone,
+    Verdict,
+)
 
 _ENDINGS = {"done": Ending.DONE, "time": Ending.TIME, "limit": Ending.LIMIT}
 _VERDICTS = {"right": Verdict.RIGHT, "wrong": Verdict.WRONG, "unknown": Verdict.UNKNOWN}
 
 
-class Session:
+class Session(CardActs):
     """A running session; `next()` is a function of the log, so it can be left at any time."""
 
     def __init__(self, store: Store, settings: Settings, clock: Clock, scope: Scope) -> None:
@@ -55,7 +65,7 @@ class Session:
         self._turns: list[Turn] = []
         self._notice = ""
         self._feedback: list[tuple[Feedback, Shown, Moment]] = []
-        """The feedback on the screen, the regrades of it last."""
+        """The feedback on the screen, what regrades and edits made of it last."""
         self._shown: dict[str, Shown] = {}
         self._load()
 
@@ -267,44 +277,11 @@ class Session:
         self._store.act([draft])
         if answer:
             self._feedback = []
-        elif newest.type == "regraded":
+        elif newest.type in ("regraded", "edited") and len(self._feedback) > 1:
             self._feedback = self._feedback[:-1]
         self._load()
         stays = self._feedback[-1][0] if self._feedback else None
         return replace(undone_view(self._store, newest, slip), feedback=stays)
-
-    def later(self, showing: Showing) -> None:
-        """Ask this card later in the session."""
-        self._act("deferred", showing.card)
-
-    def bury(self, card: str) -> None:
-        """Put a card off until the next study day."""
-        self._act("buried", card)
-
-    def suspend(self, card: str) -> None:
-        """Take a card out of all sessions until it is brought back."""
-        self._act("suspended", card)
-
-    def fault(self, card: str) -> None:
-        """Set a card aside because its question is faulty."""
-        self._act("suspended", card, {"why": "faulty"})
-
-    def flag(self, card: str) -> bool:
-        """Flag a card, or take the flag off; returns whether it is flagged now."""
-        flagged = not self._store.memory_of(card).flagged
-        self._act("flagged", card, {"on": flagged})
-        return flagged
-
-    def note(self, card: str, text: str) -> None:
-        """Keep the learner's own note on a card; an empty text takes it away."""
-        self._act("noted", card, {"text": text})
-
-    def _act(self, type_: str, card: str, detail: Mapping[str, Any] | None = None) -> None:
-        draft = replace(
-            self._moment().draft(type_), card=card, session=self.id, detail=dict(detail or {})
-        )
-        self._store.act([draft])
-        self._load()
 
     # -- the state behind it ----------------------------------------------------------------------
 

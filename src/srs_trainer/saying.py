@@ -48,6 +48,7 @@ _ACTS = {
     "flagged": "the change of the flag",
     "noted": "the change of your note",
     "released": "the letting in of a question that waited",
+    "edited": "your edit",
 }
 
 

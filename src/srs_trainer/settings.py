@@ -6,8 +6,8 @@ Imports as little as it can: `srs due` answers a shell prompt through it.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from srs_trainer.errors import SrsError, UsageError
 from srs_trainer.whole import write_whole
@@ -25,8 +25,7 @@ class BadHome(SrsError):
     exit_code = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What the learner can choose; every field is a key of `config.toml`."""
 
     minutes: int = 10
@@ -76,8 +75,7 @@ def parsed(name: str, text: str) -> int | float | str:
     Raises:
         UsageError: there is no such setting, or the value is out of its range.
     """
-    defaults = Settings()
-    kinds = {field.name: type(getattr(defaults, field.name)) for field in fields(Settings)}
+    kinds = {known: type(value) for known, value in Settings()._asdict().items()}
     if name not in kinds:
         raise UsageError(f"there is no setting {name!r}; there are {', '.join(kinds)}")
     try:
@@ -114,18 +112,15 @@ def load(home: Path) -> Settings:
         checked = {name: parsed(name, str(value)) for name, value in values.items()}
     except UsageError as error:
         raise BadSettings(f"{path}: {error}") from None
-    return replace(Settings(), **checked)  # type: ignore[arg-type]
+    return Settings()._replace(**checked)  # type: ignore[arg-type]
 
 
 def save(home: Path, settings: Settings) -> None:
     """Write `config.toml`, whole or not at all; settings at their default are left out."""
     lines = []
-    for field in fields(Settings):
-        value = getattr(settings, field.name)
-        if value != field.default:
-            lines.append(
-                f'{field.name} = "{value}"\n' if isinstance(value, str) else f"{field.name} = {value}\n"
-            )
+    for (name, value), usual in zip(settings._asdict().items(), Settings(), strict=True):
+        if value != usual:
+            lines.append(f'{name} = "{value}"\n' if isinstance(value, str) else f"{name} = {value}\n")
     home.mkdir(parents=True, exist_ok=True)
     write_whole({home / "config.toml": "".join(lines)})
 

@@ -104,7 +104,7 @@ class Trainer:
         return Session(self.store, self.settings, self.clock, scope)
 
     def _check(self, scope: Scope) -> None:
-        decks = self.store.deck_keys()
+        decks = self.store.deck_keys() if scope.deck else []
         if scope.deck and scope.deck not in decks:
             raise UsageError(f"there is no deck {scope.deck!r}; there are {', '.join(decks)}")
         topics = self.store.topics() if scope.topic else []

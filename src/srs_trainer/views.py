@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from srs_trainer.model.question import Question
 from srs_trainer.model.showing import Showing
 
 
@@ -195,6 +196,25 @@ class Undone:
     slip: bool
     feedback: Feedback | None = None
     """The feedback that stays on the screen, where the voided act was one on it or its regrade."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenText:
+    """The own text of a card's question, for an editor."""
+
+    card: str
+    question: Question
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What an edit of a question's text came to."""
+
+    meaning: str
+    """What it means for older answers, in a phrase."""
+    feedback: Feedback | None = None
+    """The feedback on the screen, as it is now; None where the session asks on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The guesser's figure is honest: right by hand on real quizzes, exact in its odds, fair to fair decks."""
+"""The guesser's figure is honest: right by hand on real quizzes, exact in its odds, fair."""
 
 from __future__ import annotations
 
@@ -62,13 +62,8 @@ def ray_quiz(text: str) -> Iterator[Trial]:
 BY_HAND = [
     # 8 keys are the longest, 3 tie with one other, 1 with two; 13 keys are at B or C, each worth a half
     (cuda_quiz, "lokk798_CUDA-C-Basic-MCQ.md", 15, {"longest": "59/6", "middle": "13/2"}),
-    # 11 are the longest, 1 ties with all; 14 at B or C; 4 have most names, 1 ties, 7 where none has any
-    (
-        ray_quiz,
-        "lokk798_Ray-MCQ.md",
-        15,
-        {"longest": "45/4", "middle": "7", "specific": "25/4"},
-    ),
+    # 11 are the longest, 1 ties with all; 14 at B or C; 4 have most names, 1 ties with one, 8 with all
+    (ray_quiz, "lokk798_Ray-MCQ.md", 15, {"longest": "45/4", "middle": "7", "specific": "13/2"}),
 ]
 
 
@@ -134,7 +129,9 @@ def test_the_tail_of_equal_draws_is_the_binomial_one(
 ) -> None:
     hits = data.draw(st.integers(0, times))
     p = 1 / options
-    exact = math.fsum(math.comb(times, k) * p**k * (1 - p) ** (times - k) for k in range(hits, times + 1))
+    exact = math.fsum(
+        math.comb(times, k) * p**k * (1 - p) ** (times - k) for k in range(hits, times + 1)
+    )
     assert upper_tail({(0,) * (options - 1) + (1,): times}, hits) == pytest.approx(exact, abs=1e-12)
 
 
@@ -166,7 +163,7 @@ def test_skew_sees_keys_in_one_place_and_not_even_ones() -> None:
 WORDS = "block cache queue row page layer shard head token stage router weight chunk batch".split()
 
 
-def a_fair_deck(seed: int, many: int = 40) -> list[Trial]:
+def a_fair_deck(seed: int, many: int = 30) -> list[Trial]:
     """Options of random words and lengths, among which the key is any one."""
     dice = random.Random(seed)
 
@@ -212,7 +209,7 @@ def test_where_all_options_tie_every_strategy_scores_chance_and_proves_nothing()
 def test_decks_pool_to_what_their_questions_say_together() -> None:
     one, other = a_fair_deck(1), a_fair_deck(2, 10)
     both = pooled([tally(one), tally(other)])
-    assert both.trials == 50
+    assert both.trials == 40
     assert both.won["longest"] == tally(one + other).won["longest"]
     assert verdict(pooled([])) is None
     twice = verdict(pooled([both, pooled([])]))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from srs_trainer.views import Ending, Scope
 MORNING = "2026-11-22T07:30+00:00"
 NEXT_MORNING = "2026-11-23T07:30+00:00"
 
-LONG_DAY = replace(Settings(), minutes=60, new=20)
+LONG_DAY = Settings(minutes=60, new=20)
 """Room for a whole first session of twenty questions."""
 
 PERSONAL = {"id", "device", "dseq", "lamport", "session", "at_ms", "ms", "ms_reveal", "basis", "target"}

@@ -13,7 +13,7 @@ import signal
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ FIRST_DAY = (
     "right wrong unknown lucky hard guessed slip undone later bury flag right wrong right".split()
 )
 SECOND_DAY = "right wrong slip guessed right hard unknown undone right right".split()
-GROWN = replace(Settings(), new=20)
+GROWN = Settings(new=20)
 SUMS = 7
 
 DECK = "---\ndeck: small\n---\n" + "".join(

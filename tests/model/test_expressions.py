@@ -217,6 +217,10 @@ def test_any_text_of_the_language_has_a_value_or_none(text: str) -> None:
         ("floor(1 GB)", 1, "plain number"),
         ("2 ** 1 GB", 3, "plain number"),
         ("10 % - 3", 4, "parentheses"),
+        ("(2 GB) ** 0.5", 8, "whole powers"),
+        ("(2 GB) ** 10", 8, "too often"),
+        ("1e299 PB", 1, "too large"),
+        ("MIN(1, 2)", 1, "write min"),
     ],
 )
 def test_an_error_names_its_place_and_a_cure(text: str, column: int, says: str) -> None:

@@ -215,3 +215,12 @@ def test_of_two_known_errors_the_nearer_one_counts() -> None:
     graded = grade(*asked(text), "198")
     assert isinstance(graded, Wrong) and graded.mistake == "nearer"
     assert isinstance(grade(*asked(text), "200"), Slip)
+
+
+def test_a_known_error_without_a_value_is_passed_over() -> None:
+    lines = [(1, "x = 1..2"), (2, "answer = x"), (3, "mistake m = 1 / (x - 2)"), (4, "mistake n = 9")]
+    made, _ = parse_numbers(lines)
+    assert made is not None
+    drawn = next(found for n in range(9) if (found := draw(made, b"%d" % n)).answer == 2)
+    graded = grade(made, drawn, "9")
+    assert isinstance(graded, Wrong) and graded.mistake == "n"

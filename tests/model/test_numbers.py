@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
@@ -45,6 +46,7 @@ def faults(text: str) -> list[Fault]:
     return parse_numbers(list(enumerate(text.split("\n"), 1)))[1]
 
 
+@cache
 def block(text: str = KV) -> NumbersBlock:
     made, wrong = parse_numbers(list(enumerate(text.split("\n"), 1)))
     assert made is not None and wrong == []
@@ -181,6 +183,7 @@ def test_what_is_replaced_is_not_read_again() -> None:
         ("3 digits", 9.996, [10, 9.992, 9.996], [9.98, 10.1]),
         ("1 digit", 0.04, [0.036, 0.044], [0.03, 0.05]),
         ("2%", 0, [0], [0.001]),
+        ("2 digits", 0, [0], [0.001]),
     ],
 )
 def test_a_tolerance_says_what_is_near(
@@ -246,14 +249,16 @@ def test_a_fixed_answer_that_is_none_is_a_fault_in_its_line(text: str) -> None:
         ("(a, b) = (1, 2) | 3, 4\nanswer = a", 1, 19, "in parentheses"),
         ("(a, b) = (1, 2) | (3, a)\nanswer = a", 1, 23, "'a' is no number"),
         ("x = 1 | two\nanswer = x", 1, 9, "'two' is no number"),
-        ("x = 1 | 2 | \nanswer = x", 1, 13, "no number"),
+        ("x = 1 | 2 | \nanswer = x", 1, 12, "no number"),
         ("x = 5..1\nanswer = x", 1, 5, "goes up"),
         ("x = 1..5 step 0\nanswer = x", 1, 5, "goes up"),
         ("x = 1..1e9\nanswer = x", 1, 5, "1,000,000 values"),
         ("x = 1 GB..5\nanswer = x", 1, 5, "one unit"),
+        ("x = 1e400\nanswer = 2 * x", 1, 5, "too long or too large"),
         ("x = 3 Gx\nanswer = x", 1, 7, "no unit 'Gx'"),
         ("answer = 3\nunit = gb", 2, 8, "GB or Gb"),
         ("answer = 3\ntolerance = 5", 2, 13, "`2%`, `+- 3` or `3 digits`"),
+        ("answer = 3\ntolerance = +- -1", 2, 16, "not negative"),
         ("answer = 3\ntolerance = 60%", 2, 13, "at most 50%"),
         ("answer = 3\ntolerance = 0 digits", 2, 13, "from 1 to 15"),
         ("answer = 3\nunit = s\ntolerance = +- 3 GB", 3, 16, "a time"),
@@ -369,3 +374,29 @@ def test_distractors_lie_apart_from_the_key_and_from_one_another(seed: bytes) ->
     assert "near" not in names and {"forgot-v", "far"} <= set(names)
     assert ("forgot-batch" in names) == (found.drawn["batch"] != "1")
     assert len({option.text for option in options} | {found.texts["answer"]}) == len(values)
+
+
+def test_what_has_no_value_in_a_draw_is_left_out_of_it() -> None:
+    """Lint names it; a showing goes on without it."""
+    lines = ["x = 1..2", "half = 1 / (x - 1)", "answer = x", "mistake m = 1 / (x - 2)", "mistake n = 9"]
+    made, wrong = parse_numbers(list(enumerate(lines, 1)))
+    assert made is not None and wrong
+    (found,) = draws_of(made)
+    assert found.drawn == {"x": "2"}
+    assert [option.name for option in distractors(made, found)] == ["n"]
+    assert collisions(made, [found]) == []
+
+
+def test_rounding_that_leaves_no_answer_is_found() -> None:
+    made = block("x = 123456\ntotal = x * 1\nanswer = 1 / (total - 123000)")
+    assert [moved.share for moved in rounding_moves(made, draws_of(made))] == [float("inf")]
+
+
+def test_a_block_has_a_bounded_number_of_lines() -> None:
+    assert faults("answer = 1\n" + "\n" * 60)[0][0] == 61
+
+
+def test_a_block_that_passed_need_not_be_tried_again() -> None:
+    lines = [(1, "x = 0..3"), (2, "answer = 6 / x")]
+    assert parse_numbers(lines)[1] and not parse_numbers(lines, tried=False)[1]
+    assert parse_numbers(lines)[0] == parse_numbers(lines, tried=False)[0]

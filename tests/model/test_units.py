@@ -187,3 +187,9 @@ def test_dimensions_add_up_and_cancel(one: str, other: str) -> None:
     a, b = unit(one).dimension, unit(other).dimension
     assert combined(combined(a, b), b, -1) == a
     assert combined(a, a, -1) == PLAIN
+
+
+def test_an_amount_of_no_known_sort_is_shown_in_base_units() -> None:
+    amount = Quantity(16 * 10**9, combined((1, 0, 0, 0), (0, 1, 0, 0)), marked=True)
+    assert rounded(amount) == ("2 B·s", amount)
+    assert rounded(quantity(3, unit("s/B")))[0] == "3 B^-1·s"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +15,8 @@ def why(call: Call) -> int:
     """Say why a card is due when it is, with its whole history."""
     with call.trainer() as trainer:
         info = trainer.card_info(call.options.card)
+    import dataclasses
+
     from srs_trainer.model.days import iso_day
 
     if call.json:
@@ -87,9 +88,9 @@ def config(call: Call) -> int:
     settings = call.settings
     if value is not None:
         change: dict[str, Any] = {name: house.parsed(name, value)}
-        settings = dataclasses.replace(settings, **change)
+        settings = settings._replace(**change)
         house.save(call.home, settings)
-    values = dataclasses.asdict(settings)
+    values = settings._asdict()
     if name is not None:
         if name not in values:
             raise UsageError(f"there is no setting {name!r}; there are {', '.join(values)}")

@@ -70,6 +70,8 @@ def _tell_report(call: Call, report: FileReport) -> None:
     many = f"{report.questions} {'question' if report.questions == 1 else 'questions'}"
     does = "would store" if call.options.dry_run else "stored"
     call.show(f"{report.path}: {does} {', '.join(report.decks)}, {many}: {said}")
+    for note in report.notes:
+        call.show(f"{report.path}: {note}")
     for why in report.asks if call.options.dry_run else ():
         call.show(f"{report.path}: would ask first: {why}")
 

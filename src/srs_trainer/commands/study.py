@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from srs_trainer import glancing
@@ -113,10 +114,17 @@ def _screens(call: Call, scope: Scope | None) -> int:
 
 
 def _lines(call: Call, scope: Scope, *, once: bool = False) -> int:
+    from srs_trainer.editor import edited
     from srs_trainer.plain import Plain
 
+    def edit(text: str) -> str:
+        return edited(text, call.home, nullcontext())
+
     with call.trainer() as trainer:
-        plain = Plain(trainer, scope, read=sys.stdin.readline, write=_write)
+        can_edit = sys.stdin.isatty()
+        plain = Plain(
+            trainer, scope, read=sys.stdin.readline, write=_write, edit=edit if can_edit else None
+        )
         plain.run(once=once)
     return 0
 

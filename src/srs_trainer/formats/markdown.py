@@ -7,17 +7,26 @@ question is read as far as it can be, so that lint has it all. Whether a file ma
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from srs_trainer.formats.bodies import READERS, Body, read_later
-from srs_trainer.formats.canonical import SOURCES, canonical_body, canonical_line, canonical_source
+from srs_trainer.formats.canonical import (
+    OPTION,
+    SOURCES,
+    canonical_body,
+    canonical_line,
+    canonical_source,
+)
 from srs_trainer.formats.fields import FIELDS, nearest
 from srs_trainer.formats.front_matter import read_front_matter
 from srs_trainer.formats.reading import Finding, Places, Reading, Report, decoded
 from srs_trainer.formats.skeleton import Block, Section, take_apart
 from srs_trainer.model.question import Deck, Kind, Question, Variant
+
+_OPTION_OR_WHY = re.compile(rf"{OPTION.pattern}|  - why:")
 
 
 def is_markdown(data: bytes) -> bool:
@@ -35,6 +44,17 @@ def read_markdown(path: str, data: bytes) -> Reading:
     report = Report()
     text = decoded(path, data)
     deck, places = _deck(text, report, member=False)
+    return Reading(path, "markdown", (deck,), tuple(report.findings), places=places)
+
+
+def read_section(path: str, data: bytes) -> Reading:
+    """Read questions that stand alone, without front matter; the deck around them has no id.
+
+    Raises:
+        InputError: the text is beyond the bounds.
+    """
+    report = Report()
+    deck, places = _deck(decoded(path, data), report, member=True)
     return Reading(path, "markdown", (deck,), tuple(report.findings), places=places)
 
 
@@ -109,6 +129,7 @@ def _question(section: Section, report: Report) -> tuple[Question, Places]:
     variants = []
     for number, block in enumerate((section.body, *section.variants)):
         _take_place(("stem", number), block, rest)
+        _take_whys(block, rest)
     for block in section.variants:
         body = read(block, section.id, report)
         _take_rest(body.rest, rest, section, report)
@@ -134,6 +155,16 @@ def _take_place(part: tuple[str, int], block: Block, rest: _Rest) -> None:
         if line.strip("> "):
             rest.places[part] = block.start + index
             return
+
+
+def _take_whys(block: Block, rest: _Rest) -> None:
+    """Note the line of each `why`, by the line of its option."""
+    option = block.start
+    for index in block.all(_OPTION_OR_WHY):
+        if block.lines[index].startswith("-"):
+            option = block.start + index
+        else:
+            rest.places["why", option] = block.start + index
 
 
 def _variant(body: Body, block: Block) -> Variant:

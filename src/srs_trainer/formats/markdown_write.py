@@ -19,6 +19,11 @@ def write_markdown(deck: Deck) -> str:
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
+def write_section(question: Question) -> str:
+    """One question as it stands in a deck, from its heading on."""
+    return "\n\n".join(block for block in _question(question) if block) + "\n"
+
+
 def _question(question: Question) -> list[str]:
     title = f"{question.title} " if question.title else ""
     blocks = ["\n".join([f"## {title}{{#{question.id}}}", *field_lines(question)])]

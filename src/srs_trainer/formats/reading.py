@@ -34,8 +34,9 @@ class Finding:
 Places = Mapping[tuple[str, int], int]
 """Where in its file a question has what `Question` keeps no line of: (part, number) to line.
 
-Parts are `stem` (0 the main one, then the variants), `explanation`, `source` (in their order) and
-the names of fields; the number is 0 where there is one alone. A part without a known line is missing.
+Parts are `stem` (0 the main one, then the variants), `source` (in their order), `why` (the number is
+the line of its option), and with number 0 `explanation` and the names of fields. A part without a
+known line is missing.
 """
 
 

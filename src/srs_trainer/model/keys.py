@@ -157,6 +157,7 @@ TABLE: tuple[Key, ...] = (
     Key(("ask",), ("n",), "no", "no", "no", footer=False),
     Key(("ask",), DIGITS, "pick", "pick", "that line of the list", footer=False),
     Key(("unsaved",), ("enter",), "try_again", "try again", "try once more to save it", writes=True),
+    Key((*SESSION, "info"), ("e",), "edit", "edit", "edit the question's text", footer=False),
     Key(SESSION, ("i",), "info", "info", "card info: why it is due when it is", footer=False),
     Key(SESSION, ("*",), "flag", "flag", "flag the card, or take the flag off", True, footer=False),
     Key(SESSION, ("-",), "bury", "bury", "bury the card until tomorrow", True, footer=False),

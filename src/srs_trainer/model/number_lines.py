@@ -54,10 +54,13 @@ _DIGITS = re.compile(r"\s*([0-9]{1,2})\s+digits?\s*")
 _MOST_DIGITS = 15
 
 
-def parse_numbers(lines: Sequence[tuple[int, str]]) -> tuple[NumbersBlock | None, list[Fault]]:
+def parse_numbers(
+    lines: Sequence[tuple[int, str]], *, tried: bool = True
+) -> tuple[NumbersBlock | None, list[Fault]]:
     """Read the lines inside a `numbers` fence, each with its number in the file.
 
-    The block is None where faults leave no answer; with any fault it must not be asked.
+    The block is None where faults leave no answer; with any fault it must not be asked. `tried`:
+    also run it on some draws, which takes most of the time; not needed for a block that passed.
     """
     reader = _Block()
     for line, text in lines[:MOST_LINES]:
@@ -65,7 +68,10 @@ def parse_numbers(lines: Sequence[tuple[int, str]]) -> tuple[NumbersBlock | None
             reader.read(line, text)
     if len(lines) > MOST_LINES:
         reader.faults.append((lines[MOST_LINES][0], 1, f"a block has at most {MOST_LINES} lines"))
-    return reader.done(lines[0][0] if lines else 1)
+    block, faults = reader.done(lines[0][0] if lines else 1)
+    if tried and block and not faults:
+        faults = _tried(block)
+    return block, faults
 
 
 def parse_fixed(line: int, text: str) -> tuple[NumbersBlock | None, list[Fault]]:
@@ -175,7 +181,7 @@ class _Block:
             return None, sorted(self.faults)
         mistakes, slips = tuple(named["mistake"]), tuple(named["slip"])
         block = NumbersBlock(answer, tuple(self._variables), where, of, tolerance, mistakes, slips, line)
-        return block, sorted(self.faults) or _tried(block)
+        return block, sorted(self.faults)
 
     def _condition(self, line: int, text: str, column: int) -> Condition | None:
         try:

@@ -178,7 +178,11 @@ def _write_questions(
     contents, rows = [], []
     for step, position, (rank, block) in placed:
         question, author = step.question, step.author
-        contents += [(text.content_digest(), canonical_json(text.to_json())) for text in (question, author) if text]
+        contents += [
+            (text.content_digest(), canonical_json(text.to_json()))
+            for text in (question, author)
+            if text
+        ]
         needs = [need if "/" in need else card_key(key, need) for need in question.needs]
         rows.append(
             (

@@ -60,24 +60,24 @@ def look(path: str, day: int) -> Glance | None:
 
 def _look(connection: sqlite3.Connection, day: int) -> Glance:
     seen = Glance(day)
-    due = dict(connection.execute(_DUE.format(states="'scheduled', 'changed'"), (day,)).fetchall())
-    seen.changed = sum(count for _, count in connection.execute(_DUE.format(states="'changed'"), (day,)))
     again = dict(connection.execute(_AGAIN, (day,)).fetchall())
-    states: dict[int, dict[str, int]] = {}
-    for deck, state, count in connection.execute(_STATES):
-        states.setdefault(deck, {})[state] = count
-    new = dict(connection.execute(_NEW, (day,)).fetchall())
+    counts: dict[tuple[int, str], tuple[int, int]] = {}
+    for deck, state, now, every in connection.execute(_STATES, (day,)):
+        counts[deck, state] = now, every
+        seen.changed += now if state == "changed" else 0
     for number, deck, title in connection.execute("SELECT id, key, title FROM deck ORDER BY id"):
-        by_state = states.get(number, {})
+        new, scheduled, changed = (
+            counts.get((number, state), (0, 0)) for state in ("new", "scheduled", "changed")
+        )
         seen.decks.append(
             {
                 "deck": deck,
                 "title": title or deck,
-                "due": due.get(number, 0),
+                "due": scheduled[0] + changed[0],
                 "again": again.get(number, 0),
-                "new": new.get(number, 0),
-                "seen": by_state.get("scheduled", 0) + by_state.get("changed", 0),
-                "total": sum(by_state.values()),
+                "new": new[0],
+                "seen": scheduled[1] + changed[1],
+                "total": new[1] + scheduled[1] + changed[1],
             }
         )
     for open_day, count in connection.execute(_WEEK, (day, day + WEEK)):
@@ -94,14 +94,14 @@ def _look(connection: sqlite3.Connection, day: int) -> Glance:
     return seen
 
 
-_COUNT = "SELECT deck, count(*) FROM memory WHERE is_open = 1"
-_DUE = _COUNT + " AND state IN ({states}) AND open_day <= ? GROUP BY deck"
 _AGAIN = (
     "SELECT deck, count(*) FROM memory WHERE again_day = ?1 AND is_open = 1"
     " AND coalesce(buried_day, -1) < ?1 GROUP BY deck"
 )
-_STATES = "SELECT deck, state, count(*) FROM memory WHERE is_open = 1 GROUP BY deck, state"
-_NEW = _DUE.format(states="'new'")
+_STATES = (
+    "SELECT deck, state, sum(open_day <= ?), count(*) FROM memory INDEXED BY memory_new"
+    " WHERE is_open = 1 GROUP BY state, deck"
+)
 _WEEK = (
     "SELECT open_day, count(*) FROM memory WHERE is_open = 1 AND state IN ('scheduled', 'changed')"
     " AND open_day > ? AND open_day <= ? GROUP BY open_day"

@@ -153,7 +153,7 @@ _LIVE = """
 
 
 def held_of(session: Session, card: str) -> tuple[int, str, Held] | None:
-    """The question of a card as it is stored, with its deck's number and id; None where there is none."""
+    """The question of a card as it is stored, with its deck's number and id; None if there is none."""
     row = (
         raw(session)
         .execute(

@@ -97,10 +97,10 @@ class SrsApp(App[None]):
             self.leave(message.error.exit_code)
             return
         self.trainer = self._opened
-        if isinstance(self.screen, TodayScreen):
-            self.screen.refresh_view()
         if self._wish is not None:
-            self.start(self._wish)
+            self.start(self._wish)  # Today looks again when it comes up
+        elif isinstance(self.screen, TodayScreen):
+            self.screen.refresh_view()
 
     def start(self, scope: Scope) -> None:
         """Start a session, as soon as the trainer is open."""

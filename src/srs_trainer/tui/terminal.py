@@ -5,10 +5,15 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 SIGNAL_CODES = {"SIGTERM": 143, "SIGHUP": 129, "SIGINT": 130}
 """Exit codes of the signals that end the program with the terminal restored (STYLE 4.6)."""
+
+
+_UNHEARD = 0.1
+"""Seconds in which the loop reads of the signals that came while it stood still."""
 
 
 def mind_signals(leave: Callable[[int], None]) -> None:
@@ -24,6 +29,22 @@ def mind_signals(leave: Callable[[int], None]) -> None:
                 loop.add_signal_handler(number, leave, code)
             except (NotImplementedError, RuntimeError, ValueError):
                 return
+
+
+@contextmanager
+def interrupts_passed_over(leave: Callable[[int], None]) -> Iterator[None]:
+    """Ctrl+C does nothing here while another program has the terminal; then `mind_signals` again."""
+    loop = asyncio.get_running_loop()
+    try:
+        loop.add_signal_handler(signal.SIGINT, lambda: None)
+    except (NotImplementedError, RuntimeError, ValueError):
+        yield
+        return
+    try:
+        yield
+    finally:
+        # The loop hears of a signal only when it runs again, and must still know nothing of it then.
+        loop.call_later(_UNHEARD, mind_signals, leave)
 
 
 def default_theme() -> str:

@@ -17,7 +17,7 @@ _ACTS = {
     "faulted": "'this question is faulty'",
     "released": "'show held questions'",
     "moved": "the move",
-    "edited": "the edit",
+    "edited": "your edit",
 }
 RATINGS = ("Again", "Hard", "Good", "Easy")
 

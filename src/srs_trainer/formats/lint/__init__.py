@@ -16,6 +16,7 @@ from srs_trainer.formats.lint.likeness import alike_stems
 from srs_trainer.formats.lint.rule import Hit, Rule
 from srs_trainer.formats.reading import Finding, Reading
 from srs_trainer.model.guesser import Tally
+from srs_trainer.model.question import Deck
 
 __all__ = ["CRAFT", "REFUSED_BY_READERS", "RULES", "Surveyed", "check", "refusals", "survey"]
 
@@ -46,17 +47,16 @@ def survey(readings: Sequence[Reading], today: str = "") -> list[Surveyed]:
 
     `today` is an ISO date, for questions past their `review-by`; '' leaves those alone.
     """
-    decks = [deck for reading in readings for deck in reading.decks]
-    alike = alike_stems(decks)
+    alike = alike_stems([deck for reading in readings for deck in reading.decks])
     rules = (*RULES, *CRAFT, *ageing.rules(today))
-    found, first = [], 0
+    found, number = [], 0
     for reading in readings:
-        after = first + len(reading.decks)
-        beside = (hit for number in range(first, after) for hit in alike.get(number, ()))
-        warnings = [_finding(reading, hit, "alike", error=False) for hit in beside]
-        findings = _ordered([*reading.findings, *_found(reading, rules), *warnings])
+        beside = []
+        for deck in reading.decks:
+            beside += [_finding(reading, deck, hit, "alike", False) for hit in alike.get(number, ())]
+            number += 1
+        findings = _ordered([*reading.findings, *_found(reading, rules), *beside])
         found.append(Surveyed(reading, findings, tuple(map(tells.deck_tally, reading.decks))))
-        first = after
     return found
 
 
@@ -79,16 +79,16 @@ def _found(reading: Reading, rules: tuple[Rule, ...]) -> Iterator[Finding]:
     for deck in reading.decks:
         for rule in rules:
             for hit in rule.find(deck):
-                id = "" if hit.place is None else deck.questions[hit.place].id
-                yield _finding(reading, hit, rule.name, id, error=rule.error)
+                yield _finding(reading, deck, hit, rule.name, rule.error)
 
 
-def _finding(reading: Reading, hit: Hit, rule: str, id: str = "", *, error: bool) -> Finding:
-    line, path = hit.line, ""
+def _finding(reading: Reading, deck: Deck, hit: Hit, rule: str, error: bool) -> Finding:
+    """A hit with the best line that is known, and the file where the deck has several."""
     if hit.place is None:
         path = str(PurePath(reading.path, "deck.md")) if reading.origins else ""
-    else:
-        path = reading.origins[hit.place] if reading.origins else ""
-        if hit.part and reading.places and (known := reading.places[hit.place].get(hit.part)):
-            line = known + hit.below
-    return Finding(line, id, rule, hit.message, error, path)
+        return Finding(hit.line, "", rule, hit.message, error, path)
+    line = hit.line
+    if hit.part and reading.places and (known := reading.places[hit.place].get(hit.part)):
+        line = known + hit.below
+    path = reading.origins[hit.place] if reading.origins else ""
+    return Finding(line, deck.questions[hit.place].id, rule, hit.message, error, path)

@@ -102,11 +102,11 @@ def _in_options(index: int, question: Question) -> Iterator[Hit]:
             if _JUST_LETTERS.fullmatch(visible(option.text)):
                 yield Hit(index, option.line, f"the option says '{visible(option.text)}', but {_CURE}")
                 continue
-            for text in (option.text, option.why):
-                if words := next((w for _, w in pointings(text, stem=question.stem)), None):
-                    said = "the option" if text is option.text else "its 'why'"
-                    yield Hit(index, option.line, f"{said} says '{words}', but {_CURE}")
-                    break
+            for below, words in pointings(option.text, stem=question.stem):
+                yield Hit(index, option.line + below, f"the option says '{words}', but {_CURE}")
+            for below, words in pointings(option.why, stem=question.stem):
+                message = f"this 'why' says '{words}', but {_CURE}"
+                yield Hit(index, option.line, message, ("why", option.line), below)
 
 
 _CATCH_ALL = re.compile(

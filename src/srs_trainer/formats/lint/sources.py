@@ -45,7 +45,7 @@ def fault(source: str) -> str:
         return "" if _DOI_NUMBER.match(source[found.end() :]) else "a DOI is 10.NNNN/name"
     if "://" in source.split(" ", 1)[0]:
         return "" if _has_host(source.split(" ", 1)[0]) else "this URL names no page"
-    if not any(character.isalpha() for character in source):
+    if not _DOI_NUMBER.match(source) and not any(character.isalpha() for character in source):
         return "a number alone names no work"
     if _MACHINE.fullmatch(source):
         return "a program that writes text is no source; name what it drew on"

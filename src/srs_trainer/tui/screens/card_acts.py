@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, TypeVar
 
 from textual.message import Message
 
-from srs_trainer.errors import SrsError
+from srs_trainer.editor import EditorFailed
+from srs_trainer.errors import InputError, SrsError, StaleCard
+from srs_trainer.model.question import Question
+from srs_trainer.tui.editor import edit_outside
 from srs_trainer.tui.links import addresses, open_in_browser
 from srs_trainer.tui.pages.markdown import as_markdown
 from srs_trainer.tui.screens.ask import AskScreen
 from srs_trainer.tui.screens.info import InfoScreen
 from srs_trainer.tui.screens.keyed import PageScreen
 from srs_trainer.tui.screens.note import NoteScreen
-from srs_trainer.views import CardInfo
+from srs_trainer.views import CardInfo, Edited, OpenText
 
 if TYPE_CHECKING:
     from srs_trainer.reviewing import Session
@@ -49,6 +52,10 @@ class CardActs(PageScreen[None]):
 
     def proceed(self) -> None:
         """Take what is next."""
+        raise NotImplementedError
+
+    def edited(self, result: Edited) -> None:
+        """Go on with the question as it is now."""
         raise NotImplementedError
 
     def works(self, command: str) -> bool:
@@ -106,12 +113,12 @@ class CardActs(PageScreen[None]):
         if info is None or self.stage is None:
             return
         if self.stage.answered:
-            self.shows(InfoScreen(info, masked=False))
+            self.shows(InfoScreen(info, masked=False), self._told)
             return
 
         def shown(pick: int | None) -> None:
             if pick is not None:
-                self.shows(InfoScreen(info, masked=pick == 0))
+                self.shows(InfoScreen(info, masked=pick == 0), self._told)
 
         self.shows(
             AskScreen(
@@ -120,6 +127,60 @@ class CardActs(PageScreen[None]):
                 "show all of it",
             ),
             shown,
+        )
+
+    def _told(self, edits: bool | None) -> None:
+        if edits:
+            self.do_edit(0)
+
+    def do_edit(self, place: int) -> None:
+        """Edit the question's own text; before the answer ask, for the text shows the key."""
+        if self.stage is None or self.stage.answered:
+            self._edit()
+            return
+        self.shows(
+            AskScreen("You have not answered yet. The question's text shows the key.", "edit it"),
+            lambda pick: self._edit() if pick == 0 else None,
+        )
+
+    def _edit(self, text: str = "") -> None:
+        """Open the editor, on the question's text or on what the learner made of it before."""
+        from srs_trainer.editing import read_back  # with it come the readers of decks
+
+        opened = self.session.text_of(self.card)
+        try:
+            text = edit_outside(self.srs, text or opened.text, self.srs.desk.home)
+            question = read_back(opened, text)
+        except EditorFailed as error:
+            self.say(str(error))
+        except InputError as error:
+            self._edit_again(str(error), text)
+        else:
+            if question is None:
+                self.say("The text says what it said before: nothing was changed.")
+            else:
+                self._keep_edit(opened, question, text)
+
+    def _keep_edit(self, opened: OpenText, question: Question, text: str) -> None:
+        def write() -> Edited | StaleCard:
+            try:
+                return self.session.edit(opened, question)
+            except StaleCard as error:
+                return error
+
+        def written(result: Edited | StaleCard) -> None:
+            if isinstance(result, StaleCard):
+                self._edit_again(str(result), text)
+            else:
+                self.edited(result)
+                self.say(f"{result.meaning}   u takes it back")
+
+        self.save(write, written)
+
+    def _edit_again(self, why: str, text: str) -> None:
+        self.shows(
+            AskScreen(f"{why}\n\nNothing is stored yet.", "edit your text again"),
+            lambda pick: self._edit(text) if pick == 0 else self.say("left as it was"),
         )
 
     def do_note(self, place: int) -> None:

@@ -10,8 +10,8 @@ from srs_trainer.tui.screens.keyed import PageScreen
 from srs_trainer.views import CardInfo
 
 
-class InfoScreen(PageScreen[None]):
-    """Why a card is due when it is. Masked, it can't give the key away."""
+class InfoScreen(PageScreen[bool]):
+    """Why a card is due when it is. Masked, it can't give the key away. Comes to True for an edit."""
 
     state = "info"
 
@@ -30,6 +30,10 @@ class InfoScreen(PageScreen[None]):
 
     def _draw(self, width: int) -> Lines:
         return info_page.page(self._info, width, masked=self._masked)
+
+    def do_edit(self, place: int) -> None:
+        """Back to the session, which edits the question."""
+        self.comes_to(True)
 
     def do_close(self, place: int) -> None:
         """Back to the session."""

@@ -18,7 +18,7 @@ from srs_trainer.tui.stages.feedback import FeedbackStage
 from srs_trainer.tui.stages.stage import Stage
 from srs_trainer.tui.stages.unsaved import UnsavedStage
 from srs_trainer.tui.words import act
-from srs_trainer.views import Ending, Progress, Undone
+from srs_trainer.views import Edited, Ending, Progress, Undone
 
 if TYPE_CHECKING:
     from srs_trainer.reviewing import Session
@@ -149,6 +149,13 @@ class ReviewScreen(CardActs):
         error = attempt()
         if error is not None:
             self.enter(UnsavedStage(self, behind, attempt, error))
+
+    def edited(self, result: Edited) -> None:
+        """Stay on the feedback of an edited question; ask one that was not answered yet as it is now."""
+        if result.feedback is None:
+            self.proceed()
+        else:
+            self.enter(FeedbackStage(self, result.feedback))
 
     def put_off(self, showing: Showing) -> None:
         """Ask a question later in the session."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from textual.content import Content
 
@@ -119,15 +118,15 @@ class SettingsScreen(PageScreen[None]):
         low, high = LIMITS[name]
         value = round(min(high, max(low, getattr(self._new, name) + by * _STEPS[name])), 2)
         if name == "retention":
-            return replace(self._new, retention=value)
-        return replace(self._new, **{name: int(value)})  # type: ignore[arg-type]
+            return self._new._replace(retention=value)
+        return self._new._replace(**{name: int(value)})  # type: ignore[arg-type]
 
     def _next_theme(self, by: int) -> Settings:
         names = ["", *sorted(self.app.available_themes)]
         here = names.index(self._new.theme) if self._new.theme in names else 0
         theme = names[(here + by) % len(names)]
         self.srs.use_theme(theme)
-        return replace(self._new, theme=theme)
+        return self._new._replace(theme=theme)
 
     def _redraw(self) -> None:
         self.page.show(self._draw, keep=True)
