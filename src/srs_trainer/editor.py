@@ -36,15 +36,22 @@ def edited(text: str, home: Path, terminal: AbstractContextManager[object]) -> s
             path = Path(folder, "question.md")
             path.write_text(text, "utf-8", newline="\n")
             with terminal, _interrupts_passed_over():
-                code = subprocess.run([*command, str(path)], check=False).returncode
-            if code:
-                raise EditorFailed(f"{command[0]} ended with code {code}: nothing was changed")
+                _run([*command, str(path)])
             return path.read_text("utf-8")
     except UnicodeDecodeError:
         raise EditorFailed("the edited text is not UTF-8: nothing was changed. Save it so") from None
     except OSError as error:
-        why = f"{command[0]} can't be run on a text in {home}: {error.strerror}"
-        raise EditorFailed(f"{why}. Set VISUAL or EDITOR to your editor") from None
+        raise EditorFailed(f"{error.filename}: {error.strerror}. Nothing was changed") from None
+
+
+def _run(command: list[str]) -> None:
+    try:
+        code = subprocess.run(command, check=False).returncode
+    except OSError as error:
+        cure = "Set VISUAL or EDITOR to your editor"
+        raise EditorFailed(f"{command[0]} can't be run: {error.strerror}. {cure}") from None
+    if code:
+        raise EditorFailed(f"{command[0]} ended with code {code}: nothing was changed")
 
 
 def _command() -> list[str]:

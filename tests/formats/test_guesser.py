@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from srs_trainer.model.chance import chi_squared_tail, skew, upper_tail
+from srs_trainer.model.chance import chi_squared_tail, skew, tail_bound, upper_tail
 from srs_trainer.model.guesser import (
     FAILS,
     STRATEGIES,
@@ -140,6 +140,24 @@ def test_the_tail_is_that_of_counting_every_outcome(draws: list[list[int]], reac
     outcomes = [sum(values) for values in product(*draws)]
     expected = sum(value >= reached for value in outcomes) / len(outcomes)
     assert upper_tail(Counter(tuple(draw) for draw in draws), reached) == pytest.approx(expected)
+
+
+@given(st.lists(st.lists(st.integers(0, 9), min_size=1, max_size=5), min_size=1, max_size=8), st.data())
+def test_where_counting_is_too_long_the_tail_is_bounded_from_above(
+    draws: list[list[int]], data: st.DataObject
+) -> None:
+    reached = data.draw(st.integers(0, sum(map(max, draws))))
+    spreads = Counter(tuple(draw) for draw in draws)
+    assert tail_bound(spreads, reached) >= upper_tail(spreads, reached) * (1 - 1e-9)
+
+
+def test_the_bound_is_near_and_stands_in_where_draws_differ_too_much() -> None:
+    alike = {(60, 0, 0, 0): 400}
+    for hits in (120, 130, 140):
+        exact, bound = upper_tail(alike, hits * 60), tail_bound(alike, hits * 60)
+        assert exact < bound < 12 * exact
+    many = {(60, n % 7, n // 7 % 9, n // 63): 1 for n in range(600)}
+    assert upper_tail(many, 14_000) == tail_bound(many, 14_000)
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,20 @@ _NEGLIGIBLE = 1e-18
 """Probability of a single sum below which it is no longer followed."""
 
 
+_MOST_WORK = 3_000
+"""Different draws, times the root of their number, up to which a tail is counted out."""
+
+
 def upper_tail(spreads: Mapping[tuple[int, ...], int], reached: int) -> float:
     """The probability that a sum of independent draws comes to `reached` or more.
 
     A draw takes each place of its tuple with equal probability; `spreads` says how many draws there
     are of each tuple. Draws from (1, 0, 0, 0) give the binomial distribution at 1/4, tuples of several
-    lengths the Poisson-binomial one. Never too small: what was not followed counts as reached.
+    lengths the Poisson-binomial one. Never too small: what was not followed counts as reached, and
+    where too many draws differ the bound of Chernoff stands in for the count.
     """
+    if len(spreads) * math.sqrt(sum(spreads.values())) > _MOST_WORK:
+        return tail_bound(spreads, reached)
     sums = {0: 1.0}
     for values, times in spreads.items():
         once: dict[int, float] = defaultdict(float)
@@ -26,6 +33,31 @@ def upper_tail(spreads: Mapping[tuple[int, ...], int], reached: int) -> float:
     lost = max(0.0, 1.0 - math.fsum(sums.values()))
     tail = math.fsum(chance for value, chance in sums.items() if value >= reached)
     return min(1.0, tail + lost)
+
+
+def tail_bound(spreads: Mapping[tuple[int, ...], int], reached: int) -> float:
+    """An upper bound of `upper_tail`, without counting: least exp(-t x reached) x mean of exp(t x sum).
+
+    Its logarithm is convex in t, so that the least is found by thirds.
+    """
+
+    def logarithm(t: float) -> float:
+        terms = (
+            times * math.log(math.fsum(math.exp(t * (value - top)) for value in values) / len(values))
+            + times * t * top
+            for values, times in spreads.items()
+            for top in (max(values),)
+        )
+        return math.fsum(terms) - t * reached
+
+    low, high = 0.0, 1.0
+    for _ in range(40):
+        third = (high - low) / 3
+        if logarithm(low + third) < logarithm(high - third):
+            high -= third
+        else:
+            low += third
+    return min(1.0, math.exp(logarithm(low)))
 
 
 def _sums(one: Mapping[int, float], other: Mapping[int, float]) -> dict[int, float]:

@@ -139,7 +139,10 @@ def fold(
         dropped |= {act.id: "before the kept memory" for act in counted if act <= kept}
         counted = [act for act in counted if act > kept]
     memory, rows = _step_through(counted, special, kept, present, stepper)
-    activity = [(act.day, act.ms or 0, _rating(act, special) > AGAIN) for act in answers]
+    if counted is answers:
+        activity = [(row.day, row.ms, row.right) for row in rows]
+    else:
+        activity = [(act.day, act.ms or 0, _rating(act, special) > AGAIN) for act in answers]
     return Fold(_marked(memory, valid, answers, present), rows, activity, dropped)
 
 

@@ -104,6 +104,13 @@ def rebuild(session: Session, progress: Callable[[int, int], None] = lambda done
     `progress(done, of)` is called every thousand cards.
     """
     cursor = raw(session)
+    # Indexes are made anew at the end: keeping them in step with every row takes twice as long.
+    indexes = cursor.execute(
+        "SELECT name, sql FROM sqlite_master"
+        " WHERE type = 'index' AND tbl_name = 'memory' AND sql IS NOT NULL"
+    ).fetchall()
+    for name, _ in indexes:
+        cursor.execute(f"DROP INDEX {name}")
     cursor.execute("DELETE FROM memory")
     cursor.execute("DELETE FROM day_rollup")
     cursor.execute("DELETE FROM topic_rollup")
@@ -122,6 +129,8 @@ def rebuild(session: Session, progress: Callable[[int, int], None] = lambda done
             rows.clear()
             progress(done, total)
     raw(session).executemany(_UPSERT, rows)
+    for _, sql in indexes:
+        cursor.execute(sql)
     rollups.write(session)
     progress(done, total)
     return done

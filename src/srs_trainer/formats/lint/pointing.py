@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
 
 from srs_trainer.formats.lint.rule import Hit, Rule, own_options
@@ -58,11 +59,11 @@ def pointings(text: str, *, stem: str | None = None) -> Iterator[tuple[int, str]
     if stem is not None:
         found += _ALL_OPTIONS.finditer(flat)
         found += _brackets(flat, stem)
+    ends = [end.start() for end in re.finditer("\n", plain)]
     lines: dict[int, str] = {}
     for match in sorted(found, key=lambda match: match.start()):
         words = match[0].strip(" .;:!?-")
-        line = plain.count("\n", 0, match.start() + match[0].index(words))
-        lines.setdefault(line, words)
+        lines.setdefault(bisect(ends, match.start() + match[0].index(words)), words)
     yield from lines.items()
 
 
