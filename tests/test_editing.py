@@ -517,7 +517,11 @@ def test_an_editor_gets_the_text_and_leaves_nothing_behind(
 
 @pytest.mark.parametrize(
     ("code", "said"),
-    [("sys.exit(3)", "code 3"), ("path.write_bytes(b'\\xff')", "UTF-8"), ("path.unlink()", "question.md")],
+    [
+        ("sys.exit(3)", "code 3"),
+        ("path.write_bytes(b'\\xff')", "UTF-8"),
+        ("path.unlink()", "question.md"),
+    ],
 )
 def test_an_editor_that_fails_says_so(
     as_editor: Callable[[str], None], tmp_path: Path, code: str, said: str

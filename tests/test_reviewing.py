@@ -293,7 +293,7 @@ def test_what_is_previewed_is_what_is_saved(open_desk: Callable[..., Desk]) -> N
 
 def test_luck_raises_the_target_and_the_chance_that_is_kept(open_desk: Callable[..., Desk]) -> None:
     """LOG 9: asked is g + (1 - g) * retention; p is never below g."""
-    desk = open_desk(a_numbered_deck(3), settings=replace(ROOMY, retention=0.97))
+    desk = open_desk(a_numbered_deck(3), settings=ROOMY._replace(retention=0.97))
     first = desk.store.event(desk.answer().event)
     assert first is not None
     assert first.g == pytest.approx(1 / 3)
@@ -426,7 +426,7 @@ def test_a_question_waits_for_what_it_needs(open_desk: Callable[..., Desk]) -> N
 
 
 def test_new_questions_are_rationed_by_the_day(open_desk: Callable[..., Desk]) -> None:
-    desk = open_desk(a_numbered_deck(30), settings=replace(ROOMY, new=5))
+    desk = open_desk(a_numbered_deck(30), settings=ROOMY._replace(new=5))
     assert len(desk.answer_all()) == 5
     desk.restart()
     assert desk.answer_all() == []
@@ -441,7 +441,7 @@ def test_new_questions_are_rationed_by_the_day(open_desk: Callable[..., Desk]) -
 def test_a_changed_question_is_no_new_one(open_desk: Callable[..., Desk]) -> None:
     """It comes back before the new ones and takes nothing from their number; the roll-up agrees."""
     deck = a_numbered_deck(8)
-    desk = open_desk(deck, settings=replace(ROOMY, new=2))
+    desk = open_desk(deck, settings=ROOMY._replace(new=2))
     first, second = desk.answer_all()
     desk.clock.move(days=1)
     changed = [
@@ -460,7 +460,7 @@ def test_a_changed_question_is_no_new_one(open_desk: Callable[..., Desk]) -> Non
 
 
 def test_the_day_that_turns_in_a_session_is_followed(open_desk: Callable[..., Desk]) -> None:
-    desk = open_desk(a_numbered_deck(10), settings=replace(ROOMY, new=3))
+    desk = open_desk(a_numbered_deck(10), settings=ROOMY._replace(new=3))
     desk.clock.set("2026-11-23T03:50+00:00")
     desk.begin()
     assert len(desk.answer_all()) == 3

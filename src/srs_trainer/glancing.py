@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from srs_trainer.clock import Clock
 from srs_trainer.settings import Settings
-from srs_trainer.store.glance import Glance, look, study_day
+from srs_trainer.store.glance import Glance, look, newest_ms, study_day
 
 if TYPE_CHECKING:
     from srs_trainer.views import Today
@@ -22,12 +22,20 @@ DEFAULT_SECONDS = (16, 40)
 COUNTS = ("due", "again", "new")
 
 
-def day_now(clock: Clock, settings: Settings) -> int:
-    """The study day of this instant."""
+AHEAD_MS = 36 * 3_600_000
+"""How far this device's own newest event may lie ahead of its clock (LOG 5)."""
+
+
+def day_now(home: Path, clock: Clock, settings: Settings) -> int:
+    """The study day of this instant, or of this device's newest event where the clock was set back."""
     now = clock.now()
     offset = now.utcoffset()
     minutes = 0 if offset is None else int(offset.total_seconds() // 60)
-    return study_day(int(now.timestamp() * 1000), minutes, settings.day_start * 60)
+    at_ms = int(now.timestamp() * 1000)
+    newest = newest_ms(str(home / "srs.db"))
+    if at_ms < newest <= at_ms + AHEAD_MS:
+        at_ms = newest
+    return study_day(at_ms, minutes, settings.day_start * 60)
 
 
 def counts(home: Path, clock: Clock, settings: Settings) -> dict[str, object] | None:
@@ -35,7 +43,7 @@ def counts(home: Path, clock: Clock, settings: Settings) -> dict[str, object] | 
 
     `day` is a study day, `minutes` what today's due and new ones will take within the budget.
     """
-    seen = look(str(home / "srs.db"), day_now(clock, settings))
+    seen = look(str(home / "srs.db"), day_now(home, clock, settings))
     if seen is None:
         return None
     left = _new_left(seen, settings)
@@ -63,7 +71,7 @@ def today(home: Path, clock: Clock, settings: Settings, *, day: int | None = Non
     """What today's minutes hold; None where there is no database yet."""
     from srs_trainer.views import DayLoad, DeckLine, Today
 
-    seen = look(str(home / "srs.db"), day_now(clock, settings) if day is None else day)
+    seen = look(str(home / "srs.db"), day_now(home, clock, settings) if day is None else day)
     if seen is None:
         return None
     left = _new_left(seen, settings)

@@ -27,6 +27,7 @@ from srs_trainer.model.session import (
     day_seed,
     new_order,
     pending,
+    will_return,
 )
 from srs_trainer.model.showing import Showing, draw
 from srs_trainer.settings import Settings
@@ -350,4 +351,12 @@ class Session(CardActs):
         return bool(mine) and mine[-1].what == "slip"
 
     def _returns(self, card: str) -> bool:
-        return self._shown[card].card in pending(self._turns) and self._limits().left_ms > 0
+        return will_return(
+            self._shown[card].card,
+            self._due,
+            self._new,
+            day_seed(self._day),
+            self._turns,
+            self._costs,
+            self._limits(),
+        )

@@ -40,7 +40,7 @@ def summary_of(
         answered=len(answers),
         cards=len(first),
         right=sum(not turn.again for turn in first.values()),
-        new=sum(turn.first and turn.what == "answer" for turn in turns),
+        new=len({turn.card for turn in turns if turn.first} & set(first)),
         seconds=sum(turn.cost_ms for turn in turns) // 1000,
         missed=tuple(missed),
         tomorrow=int(str(tomorrow[0])),

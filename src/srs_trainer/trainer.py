@@ -224,7 +224,7 @@ class Trainer:
 
     def _tell_glance(self) -> None:
         """Keep the learner's median times where `srs due` finds them."""
-        costs: Costs = self.store.costs(glancing.day_now(self.clock, self.settings))
+        costs: Costs = self.store.costs(glancing.day_now(self.home, self.clock, self.settings))
         seconds = {
             "seconds_review": costs.review.get("choice", DEFAULT_REVIEW_MS) // 1000,
             "seconds_new": costs.new.get("choice", DEFAULT_NEW_MS) // 1000,

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from srs_trainer.formats.lint.pointing import pointings
+from srs_trainer.model.words import without_code
 
 POINTING = """\
 Option B is wrong.
@@ -88,3 +91,13 @@ def test_an_explanation_may_speak_of_points_that_the_stem_lists() -> None:
 def test_words_that_a_line_end_parts_are_found_where_they_begin() -> None:
     text = "It is parallel.\nSo the second\noption fails, and the\nthird option too."
     assert list(pointings(text, stem="")) == [(1, "the second option"), (2, "the third option")]
+
+
+@given(st.text("ab `~\n> ", max_size=60))
+def test_a_text_without_its_code_keeps_its_lines_and_the_rest(text: str) -> None:
+    plain = without_code(text)
+    assert plain.count("\n") == text.count("\n")
+    if "`" not in text and "~" not in text:
+        assert plain == text
+    for before, after in zip(text.split("\n"), plain.split("\n"), strict=True):
+        assert after == "" or len(after) == len(before)

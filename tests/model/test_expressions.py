@@ -307,3 +307,36 @@ def test_a_unit_that_was_written_is_known_again() -> None:
     found = expression("80 GB / 2 + 3 GiB").units
     assert found == (unit("GB"), unit("GiB"))
     assert all(isinstance(of, Unit) for of in found)
+
+
+@pytest.mark.parametrize(
+    ("fits", "too_much"),
+    [
+        ("1+" * (LONGEST // 2 - 1) + "10", "1+" * (LONGEST // 2) + "1"),
+        ("(" * DEEPEST + "1" + ")" * DEEPEST, "(" * (DEEPEST + 1) + "1" + ")" * (DEEPEST + 1)),
+        (f"1.001 ** {LARGEST_EXPONENT}", f"1.001 ** {LARGEST_EXPONENT + 1}"),
+        ("10 ** 299", "10 ** 300"),
+        ("-(10 ** 299)", "-9 * 10 ** 299 - 10 ** 299"),
+        ("0." + "1" * 38, "0." + "1" * 39),
+        ("1e299", "1e300"),
+        ("(2 GB) ** 9", "(2 GB) ** 10"),
+    ],
+)
+def test_the_bounds_are_where_they_are_said_to_be(fits: str, too_much: str) -> None:
+    expression(fits).value()
+    with pytest.raises(ExpressionError):
+        expression(too_much).value()
+
+
+@pytest.mark.parametrize("text", ["ln(0)", "log2(0)", "log10(-1)", "sqrt(-1)", "(-1) ** 0.5"])
+def test_what_mathematics_refuses_is_said_in_words(text: str) -> None:
+    with pytest.raises(ExpressionError, match=r"above 0|negative number"):
+        expression(text).value()
+
+
+@pytest.mark.parametrize(("text", "column"), [("1 + 2 $x", 8), ("1 + 1e999", 5), ("  é", 3)])
+def test_a_place_is_counted_from_the_first_character(text: str, column: int) -> None:
+    for begin in (1, 20):
+        with pytest.raises(ExpressionError) as refusal:
+            expression(text, (), begin)
+        assert refusal.value.column == begin + column - 1

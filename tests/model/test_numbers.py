@@ -229,11 +229,21 @@ def test_a_fixed_answer_has_one_draw(text: str, unit: str | None, value: float, 
 
 
 @pytest.mark.parametrize(
-    "text", ["37", "=", "= x", "= 3 Gx", "= 3 +- x", "= 3 +- 1 GB", "= 3 GB 4", " " * 10**6]
+    ("text", "column"),
+    [
+        ("37", 1),
+        ("=", 2),
+        ("= x", 3),
+        ("= 3 Gx", 5),
+        ("= 3 +- x", 8),
+        ("= 3 +- 1 GB", 8),
+        ("= 3 GB 4", 3),
+        (" " * 10**6, 1),
+    ],
 )
-def test_a_fixed_answer_that_is_none_is_a_fault_in_its_line(text: str) -> None:
+def test_a_fixed_answer_that_is_none_is_a_fault_at_its_place(text: str, column: int) -> None:
     made, wrong = parse_fixed(7, text)
-    assert made is None and [fault[0] for fault in wrong] == [7]
+    assert made is None and [fault[:2] for fault in wrong] == [(7, column)]
 
 
 @pytest.mark.parametrize(
@@ -254,6 +264,10 @@ def test_a_fixed_answer_that_is_none_is_a_fault_in_its_line(text: str) -> None:
         ("x = 1..5 step 0\nanswer = x", 1, 5, "goes up"),
         ("x = 1..1e9\nanswer = x", 1, 5, "1,000,000 values"),
         ("x = 1 GB..5\nanswer = x", 1, 5, "one unit"),
+        ("x = a..5\nanswer = x", 1, 5, "'a' is no number"),
+        ("x = 1 .. b\nanswer = x", 1, 10, "'b' is no number"),
+        ("x = 1..5 step c\nanswer = x", 1, 15, "'c' is no number"),
+        ("x = 1 | - 1e400\nanswer = x", 1, 11, "too long or too large"),
         ("x = 1e400\nanswer = 2 * x", 1, 5, "too long or too large"),
         ("x = 3 Gx\nanswer = x", 1, 7, "no unit 'Gx'"),
         ("answer = 3\nunit = gb", 2, 8, "GB or Gb"),
@@ -273,6 +287,7 @@ def test_a_fixed_answer_that_is_none_is_a_fault_in_its_line(text: str) -> None:
         ("x = 1..3\nanswer = x\nmistake m = 1 / (x - 2)", 3, 15, "division by zero"),
         ("x = 1..100\nwhere x > 99\nanswer = x", 2, 1, "passes 1 of 100"),
         ("x = 1..9\nwhere x > 9\nanswer = x", 2, 1, "passes 0 of 9"),
+        ("x = 1..51\nwhere x > 50\nanswer = x", 2, 1, "passes 1 of 51"),
         ("x = 1..9\nwhere x > 1 GB\nanswer = x", 2, 9, "compared"),
     ],
 )
@@ -400,3 +415,18 @@ def test_a_block_that_passed_need_not_be_tried_again() -> None:
     lines = [(1, "x = 0..3"), (2, "answer = 6 / x")]
     assert parse_numbers(lines)[1] and not parse_numbers(lines, tried=False)[1]
     assert parse_numbers(lines)[0] == parse_numbers(lines, tried=False)[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = 1..50\nwhere x > 49\nanswer = x",
+        "x = 1..1000000\nanswer = x",
+        "answer = 3\ntolerance = 50%",
+        "answer = 3\ntolerance = 15 digits",
+        "answer = 3" + "\n" * 59,
+        "x = " + " " * 9_995 + "1\nanswer = x",
+    ],
+)
+def test_what_just_fits_is_read(text: str) -> None:
+    assert faults(text) == []

@@ -86,6 +86,8 @@ def test_units_as_engineers_know_them(value: float, one: str, result: float, oth
     [
         ("gb", "GB or Gb"),
         ("gib", "did you mean GiB"),
+        ("Tb/S", "did you mean s"),
+        ("kib", "did you mean KiB"),
         ("MS", "did you mean ms"),
         ("", "a unit is missing"),
         ("banana", "no unit 'banana'"),

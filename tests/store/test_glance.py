@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,10 +12,12 @@ from builders import HandClock, a_numbered_deck, moment
 from hypothesis import given
 from hypothesis import strategies as st
 
+from srs_trainer.glancing import day_now
 from srs_trainer.model import days
 from srs_trainer.reviewing import Session
 from srs_trainer.settings import Settings
-from srs_trainer.store.glance import WEEK, look, study_day
+from srs_trainer.store.glance import SCHEMA, WEEK, look, newest_ms, study_day
+from srs_trainer.store.migrate import schema_steps
 from srs_trainer.store.store import Store
 from srs_trainer.views import Ending, Scope
 
@@ -88,3 +92,25 @@ def test_a_strange_home_is_found(tmp_path: Path) -> None:
     seen = look(str(store.path), moment(store, HandClock()).day)
     assert seen is not None and seen.total("new") == 2
     store.close()
+
+
+def test_it_knows_the_newest_schema_and_reads_no_other(tmp_path: Path) -> None:
+    assert schema_steps()[-1][0] == SCHEMA
+    Store(tmp_path).close()
+    path = tmp_path / "srs.db"
+    assert look(str(path), 20_000) is not None
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"PRAGMA user_version = {SCHEMA + 1}")
+    assert look(str(path), 20_000) is None
+
+
+def test_a_clock_set_back_is_read_from_the_newest_event(tmp_path: Path) -> None:
+    store, clock = Store(tmp_path), HandClock()
+    store.import_decks([a_numbered_deck(1)], moment(store, clock))
+    now = moment(store, clock)
+    store.close()
+    assert newest_ms(str(tmp_path / "srs.db")) == now.at_ms
+    clock.move(hours=-30)
+    assert day_now(tmp_path, clock, Settings()) == now.day
+    clock.move(hours=-30)
+    assert day_now(tmp_path, clock, Settings()) < now.day

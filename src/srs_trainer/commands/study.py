@@ -56,7 +56,7 @@ def due(call: Call) -> int:
             raise StoreError(f"{call.home / 'srs.db'} can't be read. Try again in a moment")
     if counts is None:
         call.say(f"There is no trainer in {call.home} yet: `srs` begins one")
-        counts = _nothing(glancing.day_now(call.clock, call.settings))
+        counts = _nothing(glancing.day_now(call.home, call.clock, call.settings))
     from srs_trainer.model.days import iso_day
 
     if call.json:

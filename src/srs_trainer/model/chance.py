@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 _NEGLIGIBLE = 1e-18
 """Probability of a single sum below which it is no longer followed."""
 
 
-_MOST_WORK = 3_000
-"""Different draws, times the root of their number, up to which a tail is counted out."""
+_MOST_WORK = 2_000_000
+"""Products of two probabilities up to which a tail is counted out: about a second."""
 
 
 def upper_tail(spreads: Mapping[tuple[int, ...], int], reached: int) -> float:
@@ -20,16 +20,11 @@ def upper_tail(spreads: Mapping[tuple[int, ...], int], reached: int) -> float:
     A draw takes each place of its tuple with equal probability; `spreads` says how many draws there
     are of each tuple. Draws from (1, 0, 0, 0) give the binomial distribution at 1/4, tuples of several
     lengths the Poisson-binomial one. Never too small: what was not followed counts as reached, and
-    where too many draws differ the bound of Chernoff stands in for the count.
+    where counting would take too long the bound of Chernoff stands in for it.
     """
-    if len(spreads) * math.sqrt(sum(spreads.values())) > _MOST_WORK:
+    sums = _counted(spreads)
+    if not sums:
         return tail_bound(spreads, reached)
-    sums = {0: 1.0}
-    for values, times in spreads.items():
-        once: dict[int, float] = defaultdict(float)
-        for value in values:
-            once[value] += 1 / len(values)
-        sums = _sums(sums, _repeated(once, times))
     lost = max(0.0, 1.0 - math.fsum(sums.values()))
     tail = math.fsum(chance for value, chance in sums.items() if value >= reached)
     return min(1.0, tail + lost)
@@ -60,6 +55,29 @@ def tail_bound(spreads: Mapping[tuple[int, ...], int], reached: int) -> float:
     return min(1.0, math.exp(logarithm(low)))
 
 
+def _counted(spreads: Mapping[tuple[int, ...], int]) -> dict[int, float]:
+    """The distribution of the sum of all draws; empty where that takes more than `_MOST_WORK`."""
+    work = 0
+
+    def added(one: dict[int, float], other: dict[int, float]) -> dict[int, float]:
+        nonlocal work
+        work += len(one) * len(other)
+        return _sums(one, other) if work <= _MOST_WORK else {}
+
+    sums = {0: 1.0}
+    for values, times in spreads.items():
+        power = {value: count / len(values) for value, count in Counter(values).items()}
+        group, left = {0: 1.0}, times
+        while left:
+            if left & 1:
+                group = added(group, power)
+            left >>= 1
+            if left:
+                power = added(power, power)
+        sums = added(sums, group)
+    return sums
+
+
 def _sums(one: Mapping[int, float], other: Mapping[int, float]) -> dict[int, float]:
     """The distribution of the sum of two independent values."""
     found: dict[int, float] = defaultdict(float)
@@ -67,18 +85,6 @@ def _sums(one: Mapping[int, float], other: Mapping[int, float]) -> dict[int, flo
         for b, q in other.items():
             found[a + b] += p * q
     return {value: chance for value, chance in found.items() if chance > _NEGLIGIBLE}
-
-
-def _repeated(once: Mapping[int, float], times: int) -> dict[int, float]:
-    """The distribution of the sum of `times` independent values, by doubling."""
-    found, power = {0: 1.0}, dict(once)
-    while times:
-        if times & 1:
-            found = _sums(found, power)
-        times >>= 1
-        if times:
-            power = _sums(power, power)
-    return found
 
 
 def skew(counts: Sequence[Sequence[int]]) -> float:

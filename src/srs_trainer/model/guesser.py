@@ -22,8 +22,8 @@ from srs_trainer.model.words import content_words, visible
 FAILS = 0.01
 """A strategy beats chance where luck would score as well in fewer than this share of decks."""
 
-_UNITS = 60
-"""Credit is counted in sixtieths for the test, so that ties of up to six options are exact."""
+_UNITS = 2520
+"""Credit is counted in these parts for the test, so that ties of up to ten options are exact."""
 
 
 class Trial(NamedTuple):

@@ -96,8 +96,8 @@ class Key:
     """Undo can't make it as if it had never been: an answer has shown the key, an undo is final."""
     footer: bool = True
     """It has a place in the footer."""
-    uncovers: bool = False
-    """It shows the back of a card, and is guarded as if it wrote an event."""
+    careful: bool = False
+    """It answers, rates or uncovers a card: a held key never does it to the next one."""
     silent: bool = False
     """It works and is named nowhere but here."""
 
@@ -110,8 +110,8 @@ TABLE: tuple[Key, ...] = (
     Key(("today",), ("enter",), "start", "start", "start today's session"),
     Key(("today",), ("r",), "release", "show held ones", "ask new questions that wait for others", True),
     Key(("today",), (",",), "settings", "settings", "minutes, new questions, retention, theme"),
-    Key(("question",), DIGITS, "answer", "answer", "choose that option", writes=True, irreversible=True),
-    Key(("question",), tuple("abcd"), "answer", "answer", "choose that option", True, True, silent=True),
+    Key(("question",), DIGITS, "answer", "answer", "choose that option", writes=True, irreversible=True, careful=True),
+    Key(("question",), tuple("abcd"), "answer", "answer", "choose that option", True, True, silent=True, careful=True),
     Key(
         ("question",),
         tuple("ABCDEFGHI"),
@@ -122,15 +122,15 @@ TABLE: tuple[Key, ...] = (
         True,
         footer=False,
     ),
-    Key(("question",), ("0",), "unknown", "don't know", "I don't know", writes=True, irreversible=True),
+    Key(("question",), ("0",), "unknown", "don't know", "I don't know", writes=True, irreversible=True, careful=True),
     Key(("question",), ("g",), "guess", "guess", "mark the answer that follows as a guess, or not"),
     Key(("question",), ("j", "down"), "next_option", "next", "to the next option", footer=False),
     Key(("question",), ("k", "up"), "previous_option", "previous", "to the option before", footer=False),
-    Key(("question",), ("enter",), "choose", "choose", "choose the option gone to", True, True, False),
-    Key(("front",), ("space", "enter"), "reveal", "show the back", "show the back", uncovers=True),
+    Key(("question",), ("enter",), "choose", "choose", "choose the option gone to", True, True, False, careful=True),
+    Key(("front",), ("space", "enter"), "reveal", "show the back", "show the back", careful=True),
     Key(("question", "front"), ("s",), "later", "later", "ask it later in this session", writes=True),
-    Key(("back",), tuple("1234"), "grade", "rate", "Again, Hard, Good, Easy", writes=True),
-    Key(("back",), ("space",), "good", "Good", "Good", writes=True),
+    Key(("back",), tuple("1234"), "grade", "rate", "Again, Hard, Good, Easy", writes=True, careful=True),
+    Key(("back",), ("space",), "good", "Good", "Good", writes=True, careful=True),
     Key(("feedback",), ("space", "enter"), "go_on", "go on", "go on to the next question"),
     Key(("feedback",), ("h",), "hard", "Hard", "right, but it was hard", writes=True),
     Key(("feedback",), ("g",), "guessed", "a guess", "right, but it was a guess", writes=True),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 REPEAT_AFTER = 12
@@ -60,7 +60,7 @@ class Turn:
     again: bool
     """It asks for a repeat."""
     first: bool
-    """It was the card's first answer ever."""
+    """With it the card stopped being new: its first answer ever, or a new card put off until later."""
     fresh: bool
     """It was the card's first turn today."""
     block: tuple[int, int]
@@ -197,6 +197,66 @@ def choose(
     # Two returns never follow each other while others are there: who misses all must get on too.
     ripe = _ripe(waiting, turns, costs, limits) if not turns or turns[-1].fresh else None
     return Choice(fresh if ripe is None else ripe, "", missed)
+
+
+def will_return(
+    card: int,
+    due: Sequence[Candidate],
+    decks: Mapping[int, Sequence[Candidate]],
+    seed: bytes,
+    turns: Sequence[Turn],
+    costs: Costs,
+    limits: Limits,
+) -> bool:
+    """Whether a card that waits is asked again in this session, if all others are right from here on."""
+    if card not in pending(turns):
+        return False
+    asked = {turn.card for turn in turns}
+    near = list(islice((c for c in due if c.card not in asked), LOOK_AHEAD))
+    new = {c.card: c for queue in decks.values() for c in queue}
+    known = {c.card: c for c in near} | new
+    ahead = list(turns)
+    for _ in range(2 * REPEAT_AFTER + len(pending(turns))):
+        choice = choose(near, new_order(seed, decks, ahead), ahead, costs, limits)
+        if choice.card is None or choice.card == card:
+            return choice.card == card
+        is_new = choice.card in new
+        turn = _foreseen(choice.card, known.get(choice.card), is_new, ahead, costs, limits.session)
+        ahead.append(turn)
+        limits = replace(
+            limits,
+            left_ms=limits.left_ms - turn.cost_ms,
+            new_left=limits.new_left - turn.first,
+            turns_left=None if limits.turns_left is None else limits.turns_left - 1,
+        )
+    return True
+
+
+def _foreseen(
+    card: int, candidate: Candidate | None, new: bool, turns: Sequence[Turn], costs: Costs, session: str
+) -> Turn:
+    """The turn that a right answer to `card` would be."""
+    before = next((turn for turn in reversed(turns) if turn.card == card), None)
+    if before is not None:
+        cost = costs.of(before.kind, False)
+        return replace(
+            before, what="answer", again=False, first=False, fresh=False, cost_ms=cost, session=session
+        )
+    assert candidate is not None, "what is chosen was among the candidates"
+    return Turn(
+        card=card,
+        question=candidate.question,
+        deck=candidate.deck,
+        topic=candidate.topic,
+        kind=candidate.kind,
+        what="answer",
+        again=False,
+        first=new,
+        fresh=True,
+        block=candidate.block,
+        cost_ms=costs.of(candidate.kind, new),
+        session=session,
+    )
 
 
 def _fresh(

@@ -6,12 +6,19 @@ It sums columns and knows no rule. It loads sys, os, time, sqlite3, argparse and
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
+from collections.abc import Callable
+from typing import TypeVar
 
 Row = dict[str, int | str]
+Seen = TypeVar("Seen")
 
 WEEK = 7
+
+SCHEMA = 2
+"""The schema that these queries know; a test holds it to the newest file of `schema/`."""
 
 
 class Glance:
@@ -42,7 +49,22 @@ def study_day(at_ms: int, offset_min: int, day_start_min: int) -> int:
 
 
 def look(path: str, day: int) -> Glance | None:
-    """Count what is due on `day`; None where there is no database that can be read."""
+    """Count what is due on `day`; None where there is no database of this schema that can be read."""
+    return _read(path, lambda connection: _look(connection, day))
+
+
+def newest_ms(path: str) -> int:
+    """When this device wrote its newest event, 0 where that can't be told (LOG 5)."""
+    try:
+        with open(os.path.join(os.path.dirname(path), "device.json"), encoding="utf-8") as file:
+            name = f"newest_ms {json.load(file)['device']}"
+    except (OSError, ValueError, KeyError, TypeError):
+        return 0
+    rows = _read(path, lambda c: c.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchall())
+    return int(rows[0][0]) if rows else 0
+
+
+def _read(path: str, query: Callable[[sqlite3.Connection], Seen]) -> Seen | None:
     if not os.path.exists(path):
         return None
     try:
@@ -51,7 +73,8 @@ def look(path: str, day: int) -> Glance | None:
         return None
     try:
         connection.execute("BEGIN")
-        return _look(connection, day)
+        (schema,) = connection.execute("PRAGMA user_version").fetchone()
+        return query(connection) if schema == SCHEMA else None
     except sqlite3.Error:
         return None
     finally:

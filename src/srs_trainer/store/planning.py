@@ -116,7 +116,7 @@ def step(before: Held, question: Question, edits: Edits) -> Step:
     text = edits.get((question.id, written.content_digest()), written)
     change = judge(before.shown, text)
     # Answers were given to what it said and, before the edit, to what its author had written.
-    links = {before.author.key_digest(): judge(before.author, text)}
+    links = {before.author.key_digest(): judge(before.author, text)} if before.is_edited else {}
     links[before.shown.key_digest()] = change
     edited = text != written
     return Step(

@@ -268,7 +268,7 @@ def _turn(row: tuple[Any, ...], met: set[int], begun: set[int], before: dict[str
         kind=kind,
         what=what,
         again=what == "answer" and (rating == 1 or guessed),
-        first=what != "later" and s_before is None and not earlier and card not in begun,
+        first=(what == "later" or s_before is None) and not earlier and card not in begun,
         fresh=card not in met,
         block=(deck, block),
         cost_ms=_cost(sitting or "", at_ms, ms or 0, before),

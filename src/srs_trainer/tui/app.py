@@ -138,9 +138,9 @@ class SrsApp(App[None]):
 
     # -- keys ----------------------------------------------------------------------------------------
 
-    def admits(self, key: str, *, writes: bool) -> bool:
+    def admits(self, key: str, *, writes: bool, careful: bool = False) -> bool:
         """Whether a press counts now; every press of every screen passes here."""
-        return self._guard.admits(key, self.clock.monotonic_ms(), writes=writes)
+        return self._guard.admits(key, self.clock.monotonic_ms(), writes=writes, careful=careful)
 
     def screen_changed(self) -> None:
         """Tell the guard that the screen is another one now."""

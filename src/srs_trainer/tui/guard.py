@@ -27,15 +27,16 @@ class KeyGuard:
         self._held: str | None = None
         """The key that a terminal may be about to repeat: the last one that went down."""
 
-    def admits(self, key: str, now: int, *, writes: bool) -> bool:
+    def admits(self, key: str, now: int, *, writes: bool, careful: bool = False) -> bool:
         """Whether this press counts. Every press must pass here, also those that mean nothing.
 
-        `writes` says that it would write an event or uncover a card: then the key that caused the
-        last change waits out the terminal's delay before the first repeat, too.
+        `writes` says that it would write an event; `careful` that it would answer, rate or uncover a
+        card: then the key that caused the last change also waits out the delay after which a
+        terminal first repeats a held key.
         """
         heard, held, self._held = self._dead.get(key), self._held, key
         if heard is not None:
-            delayed = writes and held == key and now - self._changed < FIRST_REPEAT_MS
+            delayed = careful and held == key and now - self._changed < FIRST_REPEAT_MS
             if now - heard < SILENCE_MS or delayed:
                 self._dead[key] = now
                 return False

@@ -67,8 +67,9 @@ class Keyed(Screen[Result]):
         if pressed is None or pressed == "ctrl+c":
             return
         row = keys.meaning(self.state, pressed)
-        guarded = row is not None and (row.writes or row.uncovers)
-        admitted = self.srs.admits(pressed, writes=guarded)
+        writes = row is not None and (row.writes or row.careful)
+        careful = row is not None and row.careful
+        admitted = self.srs.admits(pressed, writes=writes, careful=careful)
         if row is None or not self.works(row.command) or (self.is_small and row.command != "leave"):
             return
         event.stop()
