@@ -392,7 +392,7 @@ def test_check_json_has_its_keys_and_needs_no_home(tmp_path: Path, home: Path, s
     code, out, err = srs("check", deck_file(tmp_path), "--json")
     (entry,) = as_json(out)["files"]
     assert (code, err, entry["errors"], entry["questions"]) == (0, "", [], 3)
-    assert list(entry) == ["path", "questions", "errors", "warnings"]
+    assert list(entry) == ["path", "questions", "errors", "warnings", "guesser"]
     assert not home.exists()
 
 
@@ -562,3 +562,35 @@ def test_an_unknown_format_is_wrong_usage(tmp_path: Path, srs: Run) -> None:
     code, _, err = srs("import", deck_file(tmp_path), "--format", "html")
     assert code == 2
     assert "markdown" in err
+
+
+def test_suspended_cards_are_listed_and_brought_back(home: Path, srs: Run) -> None:
+    trainer = Trainer.open(home, clock_at(MORNING))
+    trainer.store.import_decks([a_deck(a_question("one"), id="small")], trainer.moment())
+    trainer.session().suspend("small/one")
+    trainer.close()
+    assert as_json(srs("due", "--json")[1])["new"] == 0
+    code, out, _ = srs("unsuspend")
+    assert code == 0 and out.startswith("small/one ")
+    assert srs("unsuspend", "small/two")[0] == 2
+    assert srs("unsuspend", "small/one")[0] == 0
+    assert as_json(srs("due", "--json")[1])["new"] == 1
+    assert as_json(srs("unsuspend", "--json")[1]) == {"suspended": []}
+
+
+def test_a_setting_is_changed_in_its_line_and_comments_stay(home: Path, srs: Run) -> None:
+    home.mkdir(parents=True, exist_ok=True)
+    path = home / "config.toml"
+    path.write_text("# mine\nminutes = 20\n\n# more of it\nnew = 3\n")
+    assert srs("config", "minutes", "10")[0] == 0
+    assert path.read_text() == "# mine\nminutes = 10\n\n# more of it\nnew = 3\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+def test_a_full_disk_below_stdout_is_one_line(home: Path) -> None:
+    with open("/dev/full", "w") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "srs_trainer", "due"], stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    assert ran.returncode == 4
+    assert "Traceback" not in ran.stderr and "Make room" in ran.stderr

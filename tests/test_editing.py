@@ -454,8 +454,8 @@ def test_feedback_after_another_key_tells_when_the_card_returns_now(
     edited = desk.edit(CHANGES["rescored"])
     assert edited.feedback is not None and "scored anew" in edited.meaning
     memory = desk.store.memory_of("llm/q")
-    assert (edited.feedback.due_day, edited.feedback.again_today) == (memory.due_day, False)
-    assert wrong.again_today and edited.feedback.days > wrong.days
+    assert edited.feedback.due_day == memory.due_day
+    assert edited.feedback.days > wrong.days
     assert edited.feedback.showing == wrong.showing, "the page stays as it was answered"
 
 

@@ -576,3 +576,32 @@ def test_an_undo_of_a_regrade_gives_back_the_feedback_before_it(open_desk: Calla
     undone = desk.session.undo()
     assert undone is not None and undone.feedback is None and not undone.slip
     assert desk.next().card == right.showing.card
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_promised_return_is_kept(open_desk: Callable[..., Desk], seed: int) -> None:
+    chance = random.Random(seed)
+    desk = open_desk(a_numbered_deck(chance.randint(3, 25)), settings=ROOMY._replace(new=25))
+    promised: dict[str, bool] = {}
+    while isinstance(showing := desk.session.next(), Showing):
+        promised.pop(showing.card, None)
+        told = desk.answer(chance.choice(["right", "wrong", "guess", "unknown"]), showing)
+        promised[showing.card] = told.again_today
+    assert showing is Ending.DONE
+    assert not any(promised.values())
+
+
+def test_who_misses_all_is_told_at_the_tail_that_it_is_tomorrow(open_desk: Callable[..., Desk]) -> None:
+    desk = open_desk(a_numbered_deck(8))
+    told = []
+    while isinstance(showing := desk.session.next(), Showing):
+        told.append(desk.answer("wrong", showing).again_today)
+    assert told[:3] == [True] * 3
+    assert not told[-1]
+
+
+def test_a_new_card_put_off_is_counted_once(open_desk: Callable[..., Desk]) -> None:
+    desk = open_desk(a_numbered_deck(12), settings=ROOMY._replace(new=4))
+    desk.session.later(desk.next())
+    assert len(set(desk.answer_all())) == 4
+    assert desk.session.summary().new == 4

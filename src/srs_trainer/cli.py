@@ -7,6 +7,7 @@ can't be used, 130 interrupted. Nothing heavy is loaded here: each command loads
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -16,9 +17,12 @@ from typing import NamedTuple, NoReturn
 from srs_trainer import __version__
 from srs_trainer.commands import care, decks, study
 from srs_trainer.commands.call import Call, say
-from srs_trainer.errors import SrsError, UsageError
+from srs_trainer.errors import SrsError, StoreError, UsageError
 
 INTERRUPTED = 130
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""A full disk is nobody's mistake, wherever it is met."""
 HELP_WIDTH = 78
 """Columns of help texts; asking for the terminal's would load shutil in every call."""
 
@@ -57,6 +61,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _forget_stdout()
         return 0
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        _forget_stdout()
+        say(f"srs: {error.strerror or error}. Make room, and run it again")
+        return StoreError.exit_code
 
 
 def entry() -> NoReturn:
@@ -119,7 +129,7 @@ def _at_least_one(text: str) -> int:
     return number
 
 
-_at_least_one.__name__ = "whole number"  # argparse names it: "invalid whole number value: '0'"
+_at_least_one.__name__ = "count, which goes from 1 up,"  # argparse: "invalid ... value: '0'"
 
 
 def _review_options(parser: argparse.ArgumentParser) -> None:
@@ -161,6 +171,10 @@ def _why_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("card", metavar="CARD", help="deck/id, such as llm-essentials/runner-job")
 
 
+def _unsuspend_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("cards", nargs="*", metavar="CARD", help="deck/id; without one, list them")
+
+
 def _redate_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--yes", action="store_true", help="don't ask")
 
@@ -175,6 +189,7 @@ COMMANDS = (
     _Command("one", study.one, _one_options),
     _Command("due", study.due),
     _Command("why", care.why, _why_options),
+    _Command("unsuspend", care.unsuspend, _unsuspend_options),
     _Command("import", decks.import_, _import_options),
     _Command("export", decks.export, _export_options),
     _Command("check", decks.check, _check_options),

@@ -108,13 +108,15 @@ def _question_of(store: Store, card: str) -> Question:
 
 
 def _judged_anew(feedback: Feedback, memory: CardMemory, day: int) -> Feedback:
-    """The feedback where another answer is right now: the page stays as it was answered."""
+    """The feedback where another answer is right now: the page stays as it was answered.
+
+    Whether the card returns within the session hangs on what was answered, and stays too.
+    """
     due = memory.open_day if memory.due_day is None else memory.due_day
     return replace(
         feedback,
         due_day=due,
         days=max(0, due - day),
-        again_today=memory.again_day == day,
         hard_days=None,
         can_guess=False,
         is_slip=False,

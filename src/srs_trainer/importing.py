@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from srs_trainer.errors import InputError, SrsError, UsageError
+from srs_trainer.errors import InputError, UsageError
 from srs_trainer.formats import Reading
 from srs_trainer.formats.fields import ID, ID_RULE
 from srs_trainer.formats.files import read_path
@@ -130,11 +130,13 @@ def _import_one(
     if dry_run:
         return report
     if report.asks and not agree(report):
-        report.error = "not stored: " + "; ".join(report.asks) + ". Say --replace if that is meant"
+        report.error = (
+            f"{report.path}: not stored: " + "; ".join(report.asks) + ". Say --replace if that is meant"
+        )
         return report
     try:
         store.import_decks(decks, moment)
-    except SrsError as error:
+    except InputError as error:
         report.error = str(error)
     return report
 

@@ -99,7 +99,9 @@ def load(home: Path) -> Settings:
     except NotADirectoryError:
         raise BadHome(f"{home} is no folder. Choose another with --home") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise BadSettings(f"{path} can't be read: {error}") from None
+        raise BadSettings(
+            f"{path} can't be read ({error}). Save it as UTF-8, or delete it for the defaults"
+        ) from None
     import tomllib  # only where there is something to read
 
     try:
@@ -116,13 +118,25 @@ def load(home: Path) -> Settings:
 
 
 def save(home: Path, settings: Settings) -> None:
-    """Write `config.toml`, whole or not at all; settings at their default are left out."""
-    lines = []
-    for (name, value), usual in zip(settings._asdict().items(), Settings(), strict=True):
-        if value != usual:
-            lines.append(f'{name} = "{value}"\n' if isinstance(value, str) else f"{name} = {value}\n")
-    home.mkdir(parents=True, exist_ok=True)
-    write_whole({home / "config.toml": "".join(lines)})
+    """Write `config.toml`, whole or not at all; comments and what is as usual stay as they are.
+
+    Raises:
+        BadHome: the folder can't be written.
+    """
+    path = home / "config.toml"
+    try:
+        lines = path.read_text("utf-8").splitlines() if path.exists() else []
+        for (name, value), usual in zip(settings._asdict().items(), Settings(), strict=True):
+            line = f'{name} = "{value}"' if isinstance(value, str) else f"{name} = {value}"
+            held = [n for n, text in enumerate(lines) if text.split("=")[0].strip() == name]
+            if held:
+                lines[held[0]] = line
+            elif value != usual:
+                lines.append(line)
+        home.mkdir(parents=True, exist_ok=True)
+        write_whole({path: "".join(f"{line}\n" for line in lines)})
+    except OSError as error:
+        raise BadHome(f"{path} can't be written: {error.strerror}") from None
 
 
 def _within(name: str, value: int | float | str) -> int | float | str:

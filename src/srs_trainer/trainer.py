@@ -20,7 +20,7 @@ from srs_trainer.model.session import DEFAULT_NEW_MS, DEFAULT_REVIEW_MS, Costs
 from srs_trainer.reviewing import Session
 from srs_trainer.settings import Settings
 from srs_trainer.store.store import Moment, Store
-from srs_trainer.summing import undone_view
+from srs_trainer.summing import title_of, undone_view
 from srs_trainer.views import CardInfo, Scope, Today, Undone
 
 if TYPE_CHECKING:
@@ -150,6 +150,14 @@ class Trainer:
         _, held = self.store.new_candidates(moment.day, scope.deck, scope.topic)
         self.store.act([replace(moment.draft("released"), card=candidate.key) for candidate in held])
         return len(held)
+
+    def suspended(self) -> dict[str, str]:
+        """The suspended cards by key, each with what its question is called."""
+        rows = self.store.query(
+            "SELECT c.id, c.key FROM memory m JOIN card c ON c.id = m.card"
+            " WHERE m.suspended = 1 AND c.question IS NOT NULL ORDER BY c.key"
+        )
+        return {str(key): title_of(self.store.shown(int(str(card)))) for card, key in rows}
 
     def bring_back(self, card: str) -> None:
         """Bring a suspended card back."""

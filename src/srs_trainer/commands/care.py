@@ -82,6 +82,27 @@ def _was_wrong(call: Call, moment: Callable[[], object]) -> bool:
     return False
 
 
+def unsuspend(call: Call) -> int:
+    """Bring suspended cards back, faulty ones among them; without a card, list what is suspended."""
+    with call.trainer() as trainer:
+        held = trainer.suspended()
+        for card in call.options.cards:
+            if card not in held:
+                raise UsageError(f"{card} is not suspended; `srs unsuspend` lists the cards that are")
+        for card in call.options.cards:
+            trainer.bring_back(card)
+    if call.json:
+        call.show_json({"suspended": [card for card in held if card not in call.options.cards]})
+    elif call.options.cards:
+        call.say(f"Brought back: {', '.join(call.options.cards)}")
+    else:
+        for card, title in held.items():
+            call.show(f"{card}   {title}")
+        if not held:
+            call.say("No card is suspended")
+    return 0
+
+
 def config(call: Call) -> int:
     """List the settings, show one, or set one."""
     name, value = call.options.name, call.options.value

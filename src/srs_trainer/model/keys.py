@@ -76,6 +76,9 @@ NEIGHBOURS: frozenset[tuple[str, str]] = frozenset(
 """Which state may follow which at the press of one key."""
 
 
+_CAREFUL = frozenset("answer answer_as_guess unknown choose reveal grade good".split())
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """One row of the table: in these states these keys give this command.
@@ -96,10 +99,13 @@ class Key:
     """Undo can't make it as if it had never been: an answer has shown the key, an undo is final."""
     footer: bool = True
     """It has a place in the footer."""
-    careful: bool = False
-    """It answers, rates or uncovers a card: a held key never does it to the next one."""
     silent: bool = False
     """It works and is named nowhere but here."""
+
+    @property
+    def careful(self) -> bool:
+        """Whether it answers, rates or uncovers a card: a held key never does that to the next one."""
+        return self.command in _CAREFUL
 
 
 def _all_but(*states: str) -> tuple[str, ...]:
@@ -110,8 +116,8 @@ TABLE: tuple[Key, ...] = (
     Key(("today",), ("enter",), "start", "start", "start today's session"),
     Key(("today",), ("r",), "release", "show held ones", "ask new questions that wait for others", True),
     Key(("today",), (",",), "settings", "settings", "minutes, new questions, retention, theme"),
-    Key(("question",), DIGITS, "answer", "answer", "choose that option", writes=True, irreversible=True, careful=True),
-    Key(("question",), tuple("abcd"), "answer", "answer", "choose that option", True, True, silent=True, careful=True),
+    Key(("question",), DIGITS, "answer", "answer", "choose that option", writes=True, irreversible=True),
+    Key(("question",), tuple("abcd"), "answer", "answer", "choose that option", True, True, silent=True),
     Key(
         ("question",),
         tuple("ABCDEFGHI"),
@@ -122,15 +128,15 @@ TABLE: tuple[Key, ...] = (
         True,
         footer=False,
     ),
-    Key(("question",), ("0",), "unknown", "don't know", "I don't know", writes=True, irreversible=True, careful=True),
+    Key(("question",), ("0",), "unknown", "don't know", "I don't know", writes=True, irreversible=True),
     Key(("question",), ("g",), "guess", "guess", "mark the answer that follows as a guess, or not"),
     Key(("question",), ("j", "down"), "next_option", "next", "to the next option", footer=False),
     Key(("question",), ("k", "up"), "previous_option", "previous", "to the option before", footer=False),
-    Key(("question",), ("enter",), "choose", "choose", "choose the option gone to", True, True, False, careful=True),
-    Key(("front",), ("space", "enter"), "reveal", "show the back", "show the back", careful=True),
+    Key(("question",), ("enter",), "choose", "choose", "choose the option gone to", True, True, False),
+    Key(("front",), ("space", "enter"), "reveal", "show the back", "show the back"),
     Key(("question", "front"), ("s",), "later", "later", "ask it later in this session", writes=True),
-    Key(("back",), tuple("1234"), "grade", "rate", "Again, Hard, Good, Easy", writes=True, careful=True),
-    Key(("back",), ("space",), "good", "Good", "Good", writes=True, careful=True),
+    Key(("back",), tuple("1234"), "grade", "rate", "Again, Hard, Good, Easy", writes=True),
+    Key(("back",), ("space",), "good", "Good", "Good", writes=True),
     Key(("feedback",), ("space", "enter"), "go_on", "go on", "go on to the next question"),
     Key(("feedback",), ("h",), "hard", "Hard", "right, but it was hard", writes=True),
     Key(("feedback",), ("g",), "guessed", "a guess", "right, but it was a guess", writes=True),
@@ -146,7 +152,8 @@ TABLE: tuple[Key, ...] = (
     Key(_SCROLLED, ("k", "up"), "scroll_up", "up", "scroll up", footer=False),
     Key(_PAGES, ("ctrl+d", "pagedown"), "page_down", "page down", "half a page down", footer=False),
     Key(_PAGES, ("ctrl+u", "pageup"), "page_up", "page up", "half a page up", footer=False),
-    Key(("help", "info"), ("space", "enter"), "close", "close", "back to where you were", footer=False),
+    Key(("help", "info"), ("space",), "page_down", "scroll", "half a page down"),
+    Key(("help", "info"), ("enter",), "close", "close", "back to where you were", footer=False),
     Key(("settings",), ("j", "down"), "next_row", "next", "to the next setting", footer=False),
     Key(("settings",), ("k", "up"), "previous_row", "previous", "to the setting before", footer=False),
     Key(("settings",), ("l", "right", "+"), "more", "more", "more, or the next theme"),
@@ -177,7 +184,18 @@ TABLE: tuple[Key, ...] = (
         "help",
         "this help",
     ),
-    Key(_all_but("today"), ("escape",), "step_back", "back", "one step back", footer=False),
+    Key(("help", "info"), ("escape",), "step_back", "back", "back to where you were"),
+    Key(
+        ("unsaved",), ("escape",), "step_back", "give it up", "give up what is not saved, once you agree"
+    ),
+    Key(
+        _all_but("today", "help", "info", "unsaved"),
+        ("escape",),
+        "step_back",
+        "back",
+        "one step back",
+        footer=False,
+    ),
     Key(_all_but("note"), ("q",), "leave", "leave", "leave; nothing is lost"),
     Key(_all_but(), ("ctrl+c",), "leave", "leave", "leave, or copy what is selected", footer=False),
     Key(_all_but(), ("ctrl+z",), "suspend_process", "shell", "to the shell; `fg` is back", footer=False),

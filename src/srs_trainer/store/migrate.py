@@ -101,13 +101,16 @@ def store_error(error: sqlite3.Error, path: Path) -> StoreError:
         return StoreBusy(f"{path} is in use by another program. Try again in a moment")
     if "full" in text:
         return StoreError(f"{path}: the disk is full. Free some room; what was shown is saved")
+    if "disk I/O" in text:
+        return StoreError(f"{path}: the disk fails or is full ({text}). What was shown is saved")
     if "readonly" in text or "read-only" in text:
         return StoreError(f"{path} can't be written. Check the permissions of the file and its folder")
     if "unable to open" in text:
         return StoreError(f"{path} can't be opened. Check that the folder exists and is yours")
     if "not a database" in text or "malformed" in text:
         return StoreError(
-            f"{path} is damaged or no database ({text}). Put a file of backups/ in its place"
+            f"{path} is damaged or no database ({text}). Put a good copy in its place; backups/ holds"
+            " those made before upgrades"
         )
     return StoreError(f"{path}: {text}")
 

@@ -17,7 +17,7 @@ from srs_trainer.settings import Settings
 from srs_trainer.tui.guard import KeyGuard
 from srs_trainer.tui.screens.ask import AskScreen
 from srs_trainer.tui.screens.today import TodayScreen
-from srs_trainer.tui.terminal import default_theme, mind_signals
+from srs_trainer.tui.terminal import default_theme, is_colourless, mind_signals
 from srs_trainer.views import Scope, Today
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ class SrsApp(App[None]):
         clock: Clock,
         settings: Settings,
     ) -> None:
-        super().__init__()
+        # Told so before any theme is known, Textual leaves out colours instead of turning them to grey.
+        super().__init__(ansi_color=True if is_colourless() else None)
         self.clock = clock
         self.failure: SrsError | None = None
         """Why the trainer could not be opened."""

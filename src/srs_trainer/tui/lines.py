@@ -47,6 +47,13 @@ def pair(left: Content, right: Content, width: int) -> Content:
     return Content.assemble(left, " " * max(0, width - left.cell_length - right.cell_length), right)
 
 
+def over(left: Content, right: Content, width: int) -> Lines:
+    """A text wrapped at the left of a short one that stands at the right end of its last line."""
+    room = min(PROSE, width - right.cell_length - 2) if right else min(PROSE, width)
+    *lines, last = left.wrap(max(8, room)) or [Content("")]
+    return [*lines, pair(last, right, width)]
+
+
 def beside(left: Sequence[Content], right: Sequence[Content], width: int) -> Lines:
     """Two blocks side by side, the left one `width` columns wide."""
     rows = max(len(left), len(right))

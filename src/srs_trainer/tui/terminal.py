@@ -47,9 +47,14 @@ def interrupts_passed_over(leave: Callable[[int], None]) -> Iterator[None]:
         loop.call_later(_UNHEARD, mind_signals, leave)
 
 
+def is_colourless() -> bool:
+    """Whether NO_COLOR is set, empty or not: then Textual takes all colours away."""
+    return "NO_COLOR" in os.environ
+
+
 def default_theme() -> str:
     """The theme for this terminal: without colours its own, light where it says that it is light."""
-    if "NO_COLOR" in os.environ:
+    if is_colourless():
         return "ansi-dark"
     background = os.environ.get("COLORFGBG", "").rpartition(";")[2]
     return "textual-light" if background in ("7", "15") else "textual-dark"

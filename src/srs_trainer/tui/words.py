@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from srs_trainer.views import Feedback, Undone
 
 _ACTS = {
@@ -43,6 +45,11 @@ def ordinal(n: int) -> str:
 def duration(seconds: int) -> str:
     """A length of time: seconds below two minutes, else minutes."""
     return counted(seconds, "second") if seconds < 120 else counted(round(seconds / 60), "minute")
+
+
+def without_path(text: str, home: Path) -> str:
+    """What is wrong with the database in `home`, in words that fit on a screen."""
+    return text.replace(str(home / "srs.db"), "the database").removesuffix(". Try again in a moment")
 
 
 def act(undone: Undone) -> str:

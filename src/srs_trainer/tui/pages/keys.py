@@ -10,6 +10,10 @@ from srs_trainer.model import keys
 from srs_trainer.tui.lines import Lines, beside, line, spaced
 
 _COLUMN = 72
+_ALWAYS = ("step_back", "leave", "help")
+"""Commands that a footer names, however narrow it is."""
+_TWO_FROM = 74
+"""From this width on there are two columns."""
 
 
 def page(state: str, width: int) -> Lines:
@@ -49,16 +53,17 @@ def foot(
         (command, named.get(command, ("", ""))[0] or signs, named.get(command, ("", ""))[1] or label)
         for command, signs, label in keys.footer(state, works)
     ]
-    last = [row for row in rows if row[0] == "help"]
+    drawn = [
+        (command, Content.assemble((signs, "bold $text-accent"), f" {label}"))
+        for command, signs, label in rows
+    ]
+    gap = 3 if sum(part.cell_length + 3 for _, part in drawn) - 3 <= width else 2
+    room = width + gap - sum(part.cell_length + gap for command, part in drawn if command in _ALWAYS)
     parts: list[Content] = []
-    used = sum(len(signs) + len(label) + 4 for _, signs, label in last)
-    for command, signs, label in rows:
-        if command == "help":
-            continue
-        part = Content.assemble((signs, "bold $text-accent"), f" {label}")
-        if used + part.cell_length > width:
-            break
-        used += part.cell_length + 3
+    for command, part in drawn:
+        if command not in _ALWAYS:
+            room -= part.cell_length + gap
+            if room < 0:
+                continue
         parts.append(part)
-    parts += [Content.assemble((signs, "bold $text-accent"), f" {label}") for _, signs, label in last]
-    return Content("   ").join(parts)
+    return Content(" " * gap).join(parts)

@@ -22,9 +22,10 @@ class Drawn:
     spots: tuple[tuple[int, int], ...] = ()
 
 
-def topic_of(showing: Showing) -> Content:
-    """The topic path for the head of the screen; the deck's title where there is none."""
-    return line(" / ".join(showing.topic) or showing.deck, "bold")
+def topic_of(showing: Showing, *, flagged: bool) -> Content:
+    """The topic path for the head of the screen, the deck's title where there is none; and the flag."""
+    topic = line(" / ".join(showing.topic) or showing.deck, "bold")
+    return Content.assemble(("flagged  ", "$text-warning"), topic) if flagged else topic
 
 
 def freshness(showing: Showing, progress: Progress) -> Content:

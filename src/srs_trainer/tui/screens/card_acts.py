@@ -54,6 +54,10 @@ class CardActs(PageScreen[None]):
         """Take what is next."""
         raise NotImplementedError
 
+    def see_flag(self, card: str) -> None:
+        """Look whether the card is flagged."""
+        raise NotImplementedError
+
     def edited(self, result: Edited) -> None:
         """Go on with the question as it is now."""
         raise NotImplementedError
@@ -73,12 +77,12 @@ class CardActs(PageScreen[None]):
     def do_flag(self, place: int) -> None:
         """Flag the card, or take the flag off."""
         card = self.card
-        self.save(
-            lambda: self.session.flag(card),
-            lambda now: self.say(
-                "flagged   u takes it back" if now else "flag taken off   u puts it back"
-            ),
-        )
+
+        def seen(now: bool) -> None:
+            self.see_flag(card)
+            self.say("flagged   u takes it back" if now else "flag taken off   u puts it back")
+
+        self.save(lambda: self.session.flag(card), seen)
 
     def do_bury(self, place: int) -> None:
         """Bury the card until tomorrow."""

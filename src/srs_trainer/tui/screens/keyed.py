@@ -175,7 +175,7 @@ class PageScreen(Keyed[Result]):
         below = self.page.rows_below()
         more = line(f"{counted(below, 'line')} below" if below else "", "dim")
         left = line(self._notice, "bold") if self._notice else self.status()
-        self.query_one("#status", Bar).show(left, more)
+        self.query_one("#status", Bar).show_wrapped(left, more)
         self.query_one("#foot", Bar).draw(
             lambda width: key_pages.foot(self.state, self.works, self.named(), width)
         )

@@ -34,7 +34,10 @@ class ReviewScreen(CardActs):
         self.session = session
         self.state = "question"
         self.guesses = 0
+        self.acts_over_answer = 0
+        """Acts since the last answer: undo takes them back before the answer."""
         self._acts = 0
+        self._flagged = False
         self._shown_at = 0
         self._progress = Progress(answered=0, minutes_left=0, waiting=0)
 
@@ -68,6 +71,7 @@ class ReviewScreen(CardActs):
             self.finish(found)
             return
         self._progress = self.session.progress()
+        self.see_flag(found.card)
         self.enter(stage_for(self, found))
         if self._progress.notice:
             self.say(self._progress.notice)
@@ -102,7 +106,14 @@ class ReviewScreen(CardActs):
         if self.stage is None:
             return super().head()
         showing = self.stage.showing
-        return pages.topic_of(showing), pages.freshness(showing, self._progress)
+        return (
+            pages.topic_of(showing, flagged=self._flagged),
+            pages.freshness(showing, self._progress),
+        )
+
+    def see_flag(self, card: str) -> None:
+        """Look whether the card is flagged, for the head."""
+        self._flagged = "flagged" in self.srs.desk.card_info(card).marks
 
     def status(self) -> Content:
         """What the stage says."""
@@ -141,6 +152,7 @@ class ReviewScreen(CardActs):
             except StoreError as error:
                 return error
             self._acts += 1
+            self.acts_over_answer += 1
             if isinstance(self.stage, UnsavedStage):
                 self.enter(behind)
             then(written)
@@ -180,7 +192,9 @@ class ReviewScreen(CardActs):
     def _undo(self) -> None:
         def after(undone: Undone | None) -> None:
             self._acts = max(0, self._acts - 2)
+            self.acts_over_answer = max(0, self.acts_over_answer - 2)
             if undone is not None and undone.feedback is not None:
+                self.see_flag(undone.feedback.showing.card)
                 self.enter(FeedbackStage(self, undone.feedback))
             else:
                 self.proceed()

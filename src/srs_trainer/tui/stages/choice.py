@@ -17,6 +17,9 @@ from srs_trainer.views import Feedback
 if TYPE_CHECKING:
     from srs_trainer.tui.screens.review import ReviewScreen
 
+DIGITS = 9
+"""So many options have a digit of their own."""
+
 GUESSES_IN_A_ROW = 5
 """So many answers marked as guesses, one after the other, look like Caps Lock."""
 
@@ -36,8 +39,11 @@ class ChoiceStage(Stage):
         return pages.question(self.showing, width, self._gone_to)
 
     def status(self) -> Content:
-        """Whether the answer will count as a guess."""
-        return line("your answer will count as a guess" if self._guess else "", "bold $text-warning")
+        """Whether the answer will count as a guess, and how options without a digit are chosen."""
+        if self._guess:
+            return line("your answer will count as a guess", "bold $text-warning")
+        many = len(self.showing.options)
+        return line(f"10 to {many}: go there with j or k, then Enter" if many > DIGITS else "", "dim")
 
     def works(self, command: str) -> bool:
         """A guess can be marked where luck is possible."""
@@ -45,7 +51,7 @@ class ChoiceStage(Stage):
 
     def named(self) -> dict[str, tuple[str, str]]:
         """The digits that there are."""
-        many = len(self.showing.options)
+        many = min(len(self.showing.options), DIGITS)
         return {"answer": (f"1-{many}" if many > 1 else "1", "")}
 
     def do_answer(self, place: int) -> None:
@@ -93,6 +99,7 @@ class ChoiceStage(Stage):
 
         def shown(feedback: Feedback) -> None:
             review.guesses = review.guesses + 1 if guess and option is not None else 0
+            review.acts_over_answer = 0
             review.enter(FeedbackStage(review, feedback))
             if review.guesses == GUESSES_IN_A_ROW:
                 review.say("Five guesses in a row: is Caps Lock on? Capital letters answer as guesses.")

@@ -34,7 +34,8 @@ class FeedbackStage(Stage):
     def status(self) -> Content:
         """When the card returns."""
         hard = self.feedback.hard_days
-        offered = f"   Hard: {in_days(hard)}" if hard is not None else ""
+        differs = hard is not None and hard != self.feedback.days
+        offered = f"   Hard: {in_days(hard)}" if hard is not None and differs else ""
         return Content.assemble(returns(self.feedback), (offered, "dim"))
 
     def works(self, command: str) -> bool:
@@ -45,7 +46,7 @@ class FeedbackStage(Stage):
 
     def named(self) -> dict[str, tuple[str, str]]:
         """What undo and the fold do here."""
-        undo = "a slip" if self.feedback.is_slip else ""
+        undo = "a slip" if self.feedback.is_slip and not self.review.acts_over_answer else ""
         return {"undo": ("", undo), "whys": ("", "fold" if self._whole else "")}
 
     def do_go_on(self, place: int) -> None:

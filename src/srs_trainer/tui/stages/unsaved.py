@@ -13,6 +13,7 @@ from srs_trainer.tui.lines import line
 from srs_trainer.tui.pages.question import Drawn
 from srs_trainer.tui.screens.ask import AskScreen
 from srs_trainer.tui.stages.stage import Stage
+from srs_trainer.tui.words import without_path
 
 if TYPE_CHECKING:
     from srs_trainer.tui.screens.review import ReviewScreen
@@ -22,6 +23,8 @@ TRIES_EVERY = 0.25
 
 ASKS_AFTER = 120
 """Tries after which the learner is asked: 30 seconds."""
+
+_UNSAVED = "What you did last"
 
 
 class UnsavedStage(Stage):
@@ -49,11 +52,10 @@ class UnsavedStage(Stage):
 
     def status(self) -> Content:
         """That it is not saved yet."""
+        why = without_path(str(self._error), self.review.srs.desk.home)
         if self._tries < ASKS_AFTER:
-            return line(f"not saved yet, trying again: {self._error}", "bold $text-warning")
-        return line(
-            f"not saved. Enter tries again, Esc gives this up: {self._error}", "bold $text-error"
-        )
+            return line(f"not saved yet, trying again: {why}", "bold $text-warning")
+        return line(f"not saved. Enter tries again, Esc gives this up: {why}", "bold $text-error")
 
     def begin(self) -> None:
         """Start the timer."""
@@ -87,10 +89,20 @@ class UnsavedStage(Stage):
 
         def answered(pick: int | None) -> None:
             if pick == 0:
-                self.review.srs.leave(0)
+                self.review.srs.leave(self._error.exit_code if self._waits() else 0)
 
-        self.review.shows(AskScreen("This last answer is not saved yet.", "leave without it"), answered)
+        self.review.shows(AskScreen(f"{_UNSAVED} is not saved yet.", "leave without it"), answered)
 
     def do_step_back(self, place: int) -> None:
-        """Give the act up."""
-        self.review.enter(self.behind)
+        """Give the act up, but not without a word: it is lost."""
+
+        def answered(pick: int | None) -> None:
+            if pick == 0 and self._waits():
+                self.review.enter(self.behind)
+                self.review.say("given up: it was not saved")
+
+        self.review.shows(AskScreen(f"{_UNSAVED} is not saved yet.", "give it up"), answered)
+
+    def _waits(self) -> bool:
+        """Whether the act is still not saved: the timer goes on while a question is on the screen."""
+        return self.review.stage is self
