@@ -61,7 +61,11 @@ _ANYWHERE = (
 
 
 class _Leave(Exception):
-    """The learner wants to go, or the input is at its end."""
+    """The learner wants to go, or the input is at its end; `unsaved` names what could not be saved."""
+
+    def __init__(self, unsaved: str = "") -> None:
+        super().__init__()
+        self.unsaved = unsaved
 
 
 class _Then(Enum):
@@ -110,6 +114,7 @@ class Plain:
 
         Raises:
             ClockAhead: the clock was set back; its message says how to answer.
+            StoreError: the learner left although the last act could not be saved.
         """
         if self._scope == Scope() and not once:
             self._tell(saying.today_lines(self._trainer.today()))
@@ -122,9 +127,11 @@ class Plain:
                     if once and not self._acts:
                         self._write("Nothing is due.")
                     return
-        except _Leave:
+        except _Leave as leave:
             if not once:
-                self._tell(saying.summary_lines(self._session.summary()))
+                self._tell(saying.summary_lines(self._session.summary(), unsaved=leave.unsaved))
+            if leave.unsaved:
+                raise StoreError(f"the last {leave.unsaved} is NOT saved") from None
 
     # -- one question -----------------------------------------------------------------------------
 
@@ -160,7 +167,9 @@ class Plain:
 
     def _answer(self, showing: Showing, number: int, guess: bool, ms: int) -> Feedback:
         option = showing.options[number - 1].id if number else None
-        return self._act(lambda: self._session.answer(showing, option, ms=ms, guess=guess))
+        return self._act(
+            lambda: self._session.answer(showing, option, ms=ms, guess=guess), what="answer"
+        )
 
     def _own_rating(self, showing: Showing) -> Feedback | None:
         """The learner's rating of a self-graded card; None where another act took its place."""
@@ -182,17 +191,15 @@ class Plain:
                 return None
 
     def _grade(self, showing: Showing, rating: int, ms: int, ms_reveal: int) -> Feedback:
-        return self._act(lambda: self._session.grade(showing, rating, ms=ms, ms_reveal=ms_reveal))
+        return self._act(
+            lambda: self._session.grade(showing, rating, ms=ms, ms_reveal=ms_reveal), what="answer"
+        )
 
     def _reading(self, feedback: Feedback) -> None:
         """The feedback, until the learner goes on."""
+        answered = self._acts
         while True:
-            offers = ["Enter goes on"]
-            offers += ["g it was a guess"] if feedback.can_guess else []
-            if feedback.hard_days is not None:
-                offers.append(f"h Hard ({saying.in_days(feedback.hard_days)})")
-            offers.append("u that was a slip" if feedback.is_slip else "u undo")
-            line = self._line(", ".join([*offers, "w all whys, ? help, q leave:"]))
+            line = self._line(self._offers(feedback, slip=feedback.is_slip and self._acts == answered))
             if not line:
                 return
             if line == "g" and feedback.can_guess:
@@ -208,6 +215,16 @@ class Plain:
             elif self._elsewhere(line, "feedback", feedback.showing, told=True) is _Then.NEXT:
                 return
             feedback, self._stays = self._stays or feedback, None
+
+    def _offers(self, feedback: Feedback, *, slip: bool) -> str:
+        """What can be done on a feedback; `slip` where undo would take the answer back as one."""
+        offers = ["Enter goes on"]
+        offers += ["g it was a guess"] if feedback.can_guess else []
+        if feedback.hard_days is not None:
+            differs = feedback.hard_days != feedback.days
+            offers.append(f"h Hard ({saying.in_days(feedback.hard_days)})" if differs else "h Hard")
+        offers.append("u that was a slip" if slip else "u undo")
+        return ", ".join([*offers, "w all whys, ? help, q leave:"])
 
     # -- acts that every prompt takes ---------------------------------------------------------------
 
@@ -307,7 +324,7 @@ class Plain:
     def _another(self, ending: Ending) -> bool:
         """Say what the session came to; whether it goes on, after an undo or for another helping."""
         summary = self._session.summary(ending)
-        self._tell(saying.summary_lines(summary))
+        self._tell(saying.summary_lines(summary, new=self._trainer.settings.new))
         helping = ["a another helping"] if summary.more else []
         prompt = ", ".join(["Enter leaves", "u undo", *helping]) + ":"
         while True:
@@ -328,13 +345,13 @@ class Plain:
 
     # -- saving, reading, writing -------------------------------------------------------------------
 
-    def _act(self, act: Callable[[], _T]) -> _T:
+    def _act(self, act: Callable[[], _T], what: str = "act") -> _T:
         """Do something that undo takes back."""
-        done = self._saved(act)
+        done = self._saved(act, what)
         self._acts += 1
         return done
 
-    def _saved(self, act: Callable[[], _T]) -> _T:
+    def _saved(self, act: Callable[[], _T], what: str = "act") -> _T:
         """Do something that writes; where it can't be saved yet, try again, then ask (LOG 21)."""
         told = False
         while True:
@@ -348,8 +365,11 @@ class Plain:
                         self._write(f"Not saved yet: {saying.line_of(str(error))}. Trying again.")
                         told = True
                 self._wait(RETRY_SECONDS)
-            if self._line("Still not saved. Enter tries again, q leaves without it:"):
-                raise _Leave
+            try:
+                while self._line("Still not saved. Enter tries again, q leaves without it:"):
+                    pass
+            except _Leave:
+                raise _Leave(what) from None
 
     def _line(self, prompt: str) -> str:
         """The next line of input without blanks around it.

@@ -209,24 +209,38 @@ def act(undone: Undone) -> str:
     return _ACTS.get(undone.type, undone.type)
 
 
-def summary_lines(summary: Summary) -> list[str]:
-    """What a session came to: figures, and what was missed, why, and when it is back."""
+def summary_lines(summary: Summary, *, new: int = 0, unsaved: str = "") -> list[str]:
+    """What a session came to: figures, and what was missed, why, and when it is back.
+
+    `new` is how many new questions its share was, 0 where that need not be said; `unsaved` names what
+    was given up unsaved.
+    """
     lines = ["", _ENDINGS[summary.ending] if summary.ending else "You left; everything is saved."]
+    if unsaved:
+        lines[-1] = f"You left; your last {unsaved} is NOT saved. All before it is."
+    if new and summary.ending is Ending.DONE and summary.more and not summary.coming_back:
+        are = "question of this share is" if new == 1 else "questions of this share are"
+        lines += body(f"The {new} new {are} used up; a brings another helping.")
     if summary.answered:
-        minutes = counted(max(1, round(summary.seconds / 60)), "minute")
-        new = f" ({summary.new} new)" if summary.new else ""
+        first_seen = f" ({summary.new} new)" if summary.new else ""
         lines += [
-            f"{counted(summary.answered, 'answer')} in {minutes}.",
-            f"{counted(summary.cards, 'question')}{new}: {summary.right} right at the first try.",
+            f"{counted(summary.answered, 'answer')} in {_duration(summary.seconds)}.",
+            f"{counted(summary.cards, 'question')}{first_seen}: {summary.right} right at the first try.",
         ]
     if summary.missed:
         lines += ["", "Missed:"]
     for missed in summary.missed:
         lines += _missed(missed)
     if summary.coming_back:
-        waits = "waits" if summary.coming_back == 1 else "wait"
-        lines += ["", f"{counted(summary.coming_back, 'question')} still {waits} to be asked again."]
-    return [*lines, f"{counted(summary.tomorrow, 'card')} due tomorrow."]
+        comes, them = ("comes", "it") if summary.coming_back == 1 else ("come", "them")
+        once = f"; a asks {them} once more now" if summary.more else ""
+        lines += ["", f"{summary.coming_back} missed today {comes} back from tomorrow on{once}."]
+    are = "is" if summary.tomorrow == 1 else "are"
+    return [*lines, f"{counted(summary.tomorrow, 'card')} {are} due tomorrow."]
+
+
+def _duration(seconds: int) -> str:
+    return counted(seconds, "second") if seconds < 60 else counted(round(seconds / 60), "minute")
 
 
 def _missed(missed: Missed) -> list[str]:
@@ -252,7 +266,9 @@ def card_lines(info: CardInfo, *, told: bool = True) -> list[str]:
     if info.stability is not None and info.difficulty is not None:
         held = f"stability {info.stability:.1f} days, difficulty {info.difficulty:.1f} of 10"
         lines.append(f"Memory: {held}")
-    if info.recall is not None and info.retrievability is not None:
+    if info.recall is not None and info.recall >= 1:
+        lines.append("Now: just answered")
+    elif info.recall is not None and info.retrievability is not None:
         lines.append(f"Now: {info.recall:.0%} recall, {info.retrievability:.0%} with luck counted in")
     lines.append(f"Wanted: {info.desired:.0%} recall, {info.target:.1%} with luck counted in")
     lines.append(f"Answers: {info.answers}; lapses: {info.lapses}")

@@ -42,6 +42,13 @@ def ordinal(n: int) -> str:
     return f"{n}{suffix}"
 
 
+def missed_today(many: int, key: str) -> str:
+    """What becomes of cards missed today and not right since; `key` asks for them now, '' where none."""
+    comes, them = ("comes", "it") if many == 1 else ("come", "them")
+    once = f"; {key} asks {them} once more now" if key else ""
+    return f"{many} missed today {comes} back from tomorrow on{once}"
+
+
 def duration(seconds: int) -> str:
     """A length of time: seconds below two minutes, else minutes."""
     return counted(seconds, "second") if seconds < 120 else counted(round(seconds / 60), "minute")

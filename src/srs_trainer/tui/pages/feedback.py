@@ -10,10 +10,13 @@ from textual.content import Content
 
 from srs_trainer.model.question import Option
 from srs_trainer.tui import render
-from srs_trainer.tui.lines import GAP, PROSE, Lines, beside, hung, line, pair, spaced
+from srs_trainer.tui.lines import GAP, PROSE, Lines, beside, hung, line, pair, spaced, wrapped
 from srs_trainer.tui.pages.question import listed
 from srs_trainer.tui.words import ordinal
 from srs_trainer.views import Feedback, Verdict
+
+FOLD = 20
+"""Lines of a page that show at 80x24."""
 
 WIDE = 140
 """From this width on the rest stands in a second column."""
@@ -44,12 +47,12 @@ def page(feedback: Feedback, width: int, whole: bool) -> Lines:
 
 def _above(feedback: Feedback, width: int) -> Lines:
     sentence, _ = render.first_sentence(feedback.showing.question.explanation)
-    return spaced(
-        [_verdict(feedback, width), *([line(feedback.banner, "italic")] if feedback.banner else [])],
-        _key(feedback, width),
-        _choice(feedback, width),
-        render.lines(sentence, width),
-    )
+    verdict = [_verdict(feedback, width), *wrapped(feedback.banner, width, "italic")]
+    key, why = _key(feedback, width), render.lines(sentence, width)
+    whole = spaced(verdict, key, _choice(feedback, width, brief=False), why)
+    if len(whole) <= FOLD:
+        return whole
+    return spaced(verdict, key, _choice(feedback, width, brief=True), why)
 
 
 def _verdict(feedback: Feedback, width: int) -> Content:
@@ -74,15 +77,17 @@ def _key(feedback: Feedback, width: int) -> Lines:
     return blocks
 
 
-def _choice(feedback: Feedback, width: int) -> Lines:
-    """Why this choice fails; its text in one line, for it stands in full below."""
+def _choice(feedback: Feedback, width: int, *, brief: bool) -> Lines:
+    """Why this choice fails; `brief`, its text takes one line, for it stands in full below."""
     if feedback.verdict is not Verdict.WRONG or feedback.chosen is None:
         return []
     number = feedback.showing.number_of(feedback.chosen)
     option = feedback.showing.options[number - 1]
     head = f"Your {number}: "
-    text = render.lines(option.text, 10_000, "dim")
-    block = [Content.assemble(head, text[0] if text else "").truncate(width, ellipsis=True)]
+    text = render.lines(option.text, 10_000 if brief else width - len(head), "dim")
+    block = hung(text or [Content("")], head)
+    if brief:
+        block = [block[0].truncate(width, ellipsis=True)]
     block += hung(render.lines(option.why, width - 3), "   ")
     if feedback.mistake:
         times = f" ({ordinal(feedback.mistake_count)} time)" if feedback.mistake_count > 1 else ""

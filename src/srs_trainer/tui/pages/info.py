@@ -46,11 +46,18 @@ def _figures(info: CardInfo, masked: bool) -> Lines:
         ("due", due),
         ("stability", "" if info.stability is None else f"{info.stability:.1f} days"),
         ("difficulty", "" if info.difficulty is None else f"{info.difficulty:.1f} of 10"),
-        ("recall now", "" if info.recall is None else f"{info.recall:.0%} (guessing taken out)"),
+        ("recall now", _recall(info)),
         ("asked at", f"{info.desired:.0%}; {info.target:.0%} of right answers, luck counted in"),
         ("answers", f"{info.answers}, forgotten {counted(info.lapses, 'time')}"),
     ]
     return [Content.assemble((name.ljust(_LABEL), "dim"), line(value)) for name, value in rows if value]
+
+
+def _recall(info: CardInfo) -> str:
+    if info.recall is None:
+        return ""
+    # Whole it is only on the day of the answer, and no figure of what is known.
+    return "just answered" if info.recall >= 1 else f"{info.recall:.0%} (guessing taken out)"
 
 
 def _history(history: tuple[AnswerLine, ...]) -> Lines:

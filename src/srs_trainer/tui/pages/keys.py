@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from textual.content import Content
 
 from srs_trainer.model import keys
-from srs_trainer.tui.lines import Lines, beside, line, spaced
+from srs_trainer.tui.lines import GAP, Lines, beside, hung, line, spaced, wrapped
 
 _COLUMN = 72
 _ALWAYS = ("step_back", "leave", "help")
@@ -17,27 +17,45 @@ _TWO_FROM = 74
 
 
 def page(state: str, width: int) -> Lines:
-    """All keys of the state that asked, then those of the others, each row once."""
-    column = width if width < 2 * _COLUMN else _COLUMN
-    blocks = [_block(keys.STATES[state], keys.rows_of(state), column)]
+    """All keys of the state that asked, whole and first, then those of the others, each row once."""
+    blocks = []
     for place, rows in keys.by_place().items():
         others = [row for row in rows if state not in row.states]
         if others:
-            blocks.append(_block(place, others, column))
-    if column == width:
-        return spaced(*blocks)
-    half = sum(len(block) + 1 for block in blocks) // 2
-    left: list[Lines] = []
-    while blocks and sum(len(block) + 1 for block in left) < half:
-        left.append(blocks.pop(0))
-    return beside(spaced(*left), spaced(*blocks), column)
+            blocks.append((place, others))
+    title: Lines = [line(keys.STATES[state], "bold underline")]
+    own = list(keys.rows_of(state))
+    if width < _TWO_FROM:
+        return spaced([*title, *_rows(own, width)], *(_block(*block, width) for block in blocks))
+    column = min(_COLUMN, (width - GAP) // 2)
+    first = _halved([_rows([row], column, own) for row in own], column)
+    rest = [[*_block(*block, column), Content("")] for block in blocks]
+    return spaced([*title, *first], _halved(rest, column))
 
 
-def _block(title: str, rows: Iterable[keys.Key], width: int) -> Lines:
-    found: Lines = [line(title, "bold underline")]
+def _halved(blocks: Sequence[Lines], column: int) -> Lines:
+    """Blocks in two columns, the left one no shorter than the right one."""
+    left: Lines = []
+    right = [part for block in blocks for part in block]
+    for block in blocks:
+        if len(left) >= len(right):
+            break
+        left += block
+        del right[: len(block)]
+    return beside(left, right, column)
+
+
+def _block(title: str, rows: Sequence[keys.Key], width: int) -> Lines:
+    return [*wrapped(title, width, "bold underline"), *_rows(rows, width)]
+
+
+def _rows(rows: Sequence[keys.Key], width: int, aligned: Sequence[keys.Key] = ()) -> Lines:
+    """Each key with what it does, as far to the right as the longest key of `aligned` needs."""
+    indent = max(len(keys.signs(row)) for row in aligned or rows) + 2
+    found: Lines = []
     for row in rows:
-        signs = Content.styled(f"  {keys.signs(row):<18}", "bold")
-        found.append(Content.assemble(signs, row.says).truncate(width, ellipsis=True))
+        signs = Content.styled(keys.signs(row).ljust(indent), "bold")
+        found += hung(wrapped(row.says, width - indent), signs)
     return found
 
 

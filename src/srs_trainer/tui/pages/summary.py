@@ -5,47 +5,55 @@ from __future__ import annotations
 from textual.content import Content
 
 from srs_trainer.tui import render
-from srs_trainer.tui.lines import PROSE, Lines, hung, line, spaced
-from srs_trainer.tui.words import counted, duration, in_days
-from srs_trainer.views import Missed, Summary
+from srs_trainer.tui.lines import PROSE, Lines, hung, line, spaced, wrapped
+from srs_trainer.tui.words import counted, duration, in_days, missed_today
+from srs_trainer.views import Ending, Missed, Summary
 
 
-def page(summary: Summary, width: int) -> Lines:
-    """Why it ended, the figures, each miss with its key and why."""
+def page(summary: Summary, width: int, new: int, *, extra: bool = False) -> Lines:
+    """Why it ended, the figures, each miss with its key and why, and what comes next.
+
+    `new` is how many new questions a day, or an `extra` helping, lets in.
+    """
     width = min(width, PROSE)
-    if not summary.answered:
-        return spaced([line(_why(summary), "bold")], [line(_tomorrow(summary), "dim")])
     missed = [_missed(miss, width) for miss in summary.missed]
     return spaced(
-        [line(_why(summary), "bold")],
+        wrapped(_why(summary, new, extra), width, "bold"),
         _figures(summary),
+        [part for text in _ahead(summary) for part in wrapped(text, width)],
         [line("Missed", "bold underline")] if missed else [],
         *missed,
     )
 
 
-def _why(summary: Summary) -> str:
+def _why(summary: Summary, new: int, extra: bool) -> str:
     if summary.ending is None:
         return "You left the session; every answer is saved."
-    return f"{summary.ending.value[0].upper()}{summary.ending.value[1:]}."
+    why = f"{summary.ending.value[0].upper()}{summary.ending.value[1:]}."
+    if summary.ending is Ending.DONE and summary.more and not summary.coming_back:
+        whose = "This helping's" if extra else "Today's"
+        used = "new question is" if new == 1 else "new questions are"
+        why += f" {whose} {new} {used} used up; m brings another helping."
+    return why
 
 
 def _figures(summary: Summary) -> Lines:
-    cards = counted(summary.cards, "question")
-    first = f"{summary.right} of {cards} right at the first answer"
-    rows = [
-        f"{counted(summary.answered, 'answer')} in {duration(summary.seconds)}",
-        first + (f", {summary.new} of them new" if summary.new else ""),
-        _tomorrow(summary),
+    if not summary.answered:
+        return []
+    first = f"{summary.right} of {counted(summary.cards, 'question')} right at the first answer"
+    return [
+        line(f"{counted(summary.answered, 'answer')} in {duration(summary.seconds)}"),
+        line(first + (f", {summary.new} of them new" if summary.new else "")),
     ]
-    return [line(text) for text in rows]
 
 
-def _tomorrow(summary: Summary) -> str:
-    if not summary.coming_back:
-        return f"{summary.tomorrow} due tomorrow"
-    verb = "comes" if summary.coming_back == 1 else "come"
-    return f"{summary.tomorrow} due tomorrow; of the misses {summary.coming_back} {verb} back then"
+def _ahead(summary: Summary) -> list[str]:
+    """What is still to come, today and tomorrow: it is about the day, not about the session."""
+    lines = []
+    if summary.coming_back:
+        lines.append(missed_today(summary.coming_back, "m" if summary.more else ""))
+    are = "is" if summary.tomorrow == 1 else "are"
+    return [*lines, f"{counted(summary.tomorrow, 'card')} {are} due tomorrow"]
 
 
 def _missed(miss: Missed, width: int) -> Lines:

@@ -7,7 +7,7 @@ from datetime import date
 from textual.content import Content
 
 from srs_trainer.tui.lines import GAP, PROSE, Lines, beside, line, spaced, wrapped
-from srs_trainer.tui.words import counted
+from srs_trainer.tui.words import counted, missed_today
 from srs_trainer.views import DayLoad, DeckLine, Today
 
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -53,22 +53,21 @@ def _nothing(today: Today) -> bool:
 
 
 def _plan(today: Today, width: int) -> Lines:
-    rows: Lines = [_counts(today)]
+    rows: Lines = _counts(today).wrap(width - _LABEL)
     if today.misses_last_time:
         when = "yesterday's" if today.last_day == today.day - 1 else "last time's"
         misses = counted(today.misses_last_time, "miss", "misses")
-        rows.append(line(f"{when} {misses}: {today.misses_mended} right now"))
+        rows += wrapped(f"{when} {misses}, {today.misses_mended} of them right by now", width - _LABEL)
     if today.changed:
-        rows.append(line(f"{counted(today.changed, 'question')} changed and come back today"))
+        says = f"{counted(today.changed, 'question')} changed and come back today"
+        rows += wrapped(says, width - _LABEL)
     if today.held:
         rows += wrapped(f"{today.held} new ones wait for others", width - _LABEL, "dim")
     if today.answers_today:
-        used = (
-            f"{counted(today.answers_today, 'answer')} today in {counted(today.minutes_used, 'minute')}"
-        )
-        rows.append(line(used, "dim"))
-    rows += [Content(""), _start(today)]
-    return [row.truncate(width, ellipsis=True) for row in _labelled("Today", rows)]
+        minutes = counted(today.minutes_used, "minute") if today.minutes_used else "under a minute"
+        rows += wrapped(f"{counted(today.answers_today, 'answer')} today in {minutes}", width, "dim")
+    rows += [Content(""), *_start(today).wrap(width - _LABEL)]
+    return _labelled("Today", rows)
 
 
 def _counts(today: Today) -> Content:
@@ -83,6 +82,8 @@ def _counts(today: Today) -> Content:
 
 
 def _start(today: Today) -> Content:
+    if today.again and not today.due and not today.new:
+        return line(missed_today(today.again, "Enter"))
     if done(today):
         return line("today's share is done; Enter gives another helping")
     if empty(today):
@@ -114,21 +115,36 @@ def _week(week: tuple[DayLoad, ...]) -> Lines:
 def _decks(decks: tuple[DeckLine, ...], width: int) -> Lines:
     if not decks:
         return []
-    again = any(deck.again for deck in decks)
-    figures = [
-        f"{d.due:>5} due"
-        + (f"{d.again:>5} again" if again else "")
-        + f"{d.new:>5} new  {d.seen:>5} of {d.total} seen"
-        for d in decks
-    ]
-    room = max(8, min(40, width - _LABEL - max(len(text) for text in figures)))
-    rows = []
-    for deck, text in zip(decks, figures, strict=True):
-        title = line(deck.title or deck.deck).truncate(room, ellipsis=True)
+    figures = _aligned(decks)
+    room = max(8, min(PROSE, width - _LABEL - 2 - max(len(text) for text in figures)))
+    titles = [wrapped(" ".join(deck.title.split()) or deck.deck, room) for deck in decks]
+    room = max(part.cell_length for title in titles for part in title)
+    rows: Lines = []
+    for deck, title, text in zip(decks, titles, figures, strict=True):
+        block = beside(title, [line(text)], room - GAP + 2)
         idle = not (deck.due or deck.again or deck.new)
-        row = Content.assemble(title.pad_right(room - title.cell_length), text)
-        rows.append(row.stylize("dim") if idle else row)
+        rows += [row.stylize("dim") for row in block] if idle else block
     return _labelled("Decks", rows)
+
+
+def _aligned(decks: tuple[DeckLine, ...]) -> list[str]:
+    """The figures of each deck below each other, no wider than the largest of them needs."""
+    columns = [
+        ("due", [deck.due for deck in decks]),
+        ("again", [deck.again for deck in decks]),
+        ("new", [deck.new for deck in decks]),
+    ]
+    shown = [
+        _column(values, f" {name}   ") for name, values in columns if name != "again" or any(values)
+    ]
+    shown.append(_column([deck.seen for deck in decks], " of "))
+    shown.append(_column([deck.total for deck in decks], " seen"))
+    return ["".join(row) for row in zip(*shown, strict=True)]
+
+
+def _column(values: list[int], after: str) -> list[str]:
+    wide = max(len(str(value)) for value in values)
+    return [f"{value:>{wide}}{after}" for value in values]
 
 
 def _labelled(label: str, rows: Lines) -> Lines:

@@ -18,6 +18,10 @@ class HelpScreen(PageScreen[None]):
         super().__init__()
         self._asked_from = asked_from
 
+    def named(self) -> dict[str, tuple[str, str]]:
+        """All keys that scroll, in one place."""
+        return {"page_down": ("Space j k", "")}
+
     def head(self) -> tuple[Content, Content]:
         """A title."""
         return line("Keys", "bold"), line("Esc back", "dim")

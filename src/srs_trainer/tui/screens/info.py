@@ -19,6 +19,10 @@ class InfoScreen(PageScreen[bool]):
         super().__init__()
         self._info, self._masked = info, masked
 
+    def named(self) -> dict[str, tuple[str, str]]:
+        """All keys that scroll, in one place."""
+        return {"page_down": ("Space j k", "")}
+
     def head(self) -> tuple[Content, Content]:
         """A title."""
         return line("Card info", "bold"), line("Esc back", "dim")

@@ -9,8 +9,14 @@ from textual.content import Content
 from srs_trainer.settings import LIMITS, Settings
 from srs_trainer.tui.lines import PROSE, Lines, hung, line, spaced, wrapped
 from srs_trainer.tui.screens.keyed import PageScreen
+from srs_trainer.tui.terminal import default_theme
 
 _ROWS = ("minutes", "new", "retention", "theme")
+_DEFAULTS = {
+    "textual-dark": "default (dark)",
+    "textual-light": "default (light)",
+    "ansi-dark": "default (no colours)",
+}
 _STEPS = {"minutes": 1.0, "new": 1.0, "retention": 0.01}
 _SAYS = {
     "minutes": "Minutes a day that a session may fill.",
@@ -57,7 +63,7 @@ class SettingsScreen(PageScreen[None]):
         for n, name in enumerate(_ROWS):
             here = n == self._row
             value = getattr(self._new, name)
-            shown = f"{value:.0%}" if name == "retention" else str(value or "the default")
+            shown = f"{value:.0%}" if name == "retention" else str(value or _DEFAULTS[default_theme()])
             row = Content.assemble(" > " if here else "   ", f"{name:<12}", (f"{shown:<16}", "bold"))
             rows.append(row.stylize("reverse", 3) if here else row)
         return spaced(rows, hung(wrapped(self._explained(), width - 3, "dim"), "   "))

@@ -70,7 +70,8 @@ class SummaryScreen(OutsideScreen):
         self.show_bars()
 
     def _draw(self, width: int) -> Lines:
-        return pages.page(self._summary, width)
+        new = self.srs.desk.settings.new
+        return pages.page(self._summary, width, new, extra=self._scope.extra)
 
     def works(self, command: str) -> bool:
         """Another helping is offered where it would find something to ask."""
