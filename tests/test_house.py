@@ -110,7 +110,7 @@ def test_an_installed_trainer_brings_the_built_in_decks() -> None:
         ("pip install --index" + "-url x", True),
         ("https://files.python" + "hosted.org/x", True),
         ("https://example.org/work/1", False),
-        ("prefill/decode, ~/work/notes, $HOME/work/x", False),
+        ("prefill/decode, ~/notes, $HOME/x", False),
     ],
 )
 def test_the_leak_pattern_knows_a_leak(text: str, leaks: bool) -> None:

@@ -605,3 +605,30 @@ def test_a_new_card_put_off_is_counted_once(open_desk: Callable[..., Desk]) -> N
     desk.session.later(desk.next())
     assert len(set(desk.answer_all())) == 4
     assert desk.session.summary().new == 4
+
+
+@pytest.mark.parametrize(
+    ("evening", "morning"),
+    [
+        ("2026-11-22T21:00+00:00", "2026-11-23T07:30+00:00"),
+        ("2026-03-28T21:00+01:00", "2026-03-29T07:30+02:00"),  # Berlin: clocks go forward that night
+        ("2026-10-24T21:00+02:00", "2026-10-25T07:30+01:00"),  # and back
+        ("2026-11-22T21:00+09:00", "2026-11-23T07:30-05:00"),  # Tokyo, then New York by plane
+    ],
+)
+def test_an_evening_and_the_next_morning_are_one_day_apart(
+    open_desk: Callable[..., Desk], evening: str, morning: str
+) -> None:
+    desk = open_desk(a_numbered_deck(1))
+    desk.clock.set(evening)
+    desk.begin()
+    desk.answer("wrong")
+    desk.clock.set(morning)
+    desk.begin()
+    desk.answer("right")
+    first, second = (event for event in desk.store.events() if event.type == "answered")
+    assert second.day - first.day == 1
+    memory = desk.store.memory_of(first.card or "")
+    stepper = desk.store.stepper()
+    assert (memory.s, memory.d) == stepper.step(*stepper.step(None, None, 0, 1), 1, 3)
+    assert cached(desk.store) == rebuilt(desk.store)

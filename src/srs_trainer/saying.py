@@ -233,7 +233,7 @@ def summary_lines(summary: Summary, *, new: int = 0, unsaved: str = "") -> list[
         lines += _missed(missed)
     if summary.coming_back:
         comes, them = ("comes", "it") if summary.coming_back == 1 else ("come", "them")
-        once = f"; a asks {them} once more now" if summary.more else ""
+        once = f"; a asks {them} once more now" if summary.more and summary.ending else ""
         lines += ["", f"{summary.coming_back} missed today {comes} back from tomorrow on{once}."]
     are = "is" if summary.tomorrow == 1 else "are"
     return [*lines, f"{counted(summary.tomorrow, 'card')} {are} due tomorrow."]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, cast
 
 from textual.pilot import Pilot
@@ -133,6 +134,7 @@ class FakeTrainer:
     def __init__(self, *showings: Showing, today: Today | None = None) -> None:
         self.showings = showings or (a_showing(),)
         self.settings = Settings()
+        self.home = Path("home")
         self.sessions: list[FakeSession] = []
         self.log: list[tuple[Any, ...]] = []
         self.day = today or a_today()

@@ -173,7 +173,7 @@ def an_info(**more: Any) -> CardInfo:
         "deck": "LLM serving",
         "topic": "kv-cache/size",
         "state": "scheduled",
-        "marks": ("flagged",),
+        "marks": (),
         "due_day": DAY + 4,
         "days": 4,
         "stability": 5.24,

@@ -8,7 +8,7 @@ import pytest
 from builders import an_option
 from syrupy.assertion import SnapshotAssertion
 from tui.fake import playing
-from tui.made import a_showing, a_today, basic_question, kv_question
+from tui.made import a_showing, a_today, an_info, basic_question, kv_question
 
 from srs_trainer.views import Scope
 
@@ -91,6 +91,7 @@ async def test_help(screens: SnapshotAssertion, size: tuple[int, int]) -> None:
 
 async def test_card_info(screens: SnapshotAssertion) -> None:
     async with playing(scope=Scope()) as player:
+        player.desk.info = an_info(marks=("flagged",))
         await player.press("i", "1")
         assert player.screen() == screens(name="before")
         await player.press("escape", "2", "i")
