@@ -19,6 +19,7 @@ from strategies import NASTY_LINES
 from srs_trainer import saying
 from srs_trainer.cli import main
 from srs_trainer.clock import clock_at
+from srs_trainer.errors import StoreBusy, StoreError
 from srs_trainer.formats.markdown_write import write_markdown
 from srs_trainer.model.events import Event
 from srs_trainer.model.question import Deck
@@ -326,6 +327,34 @@ def test_an_answer_has_several_spellings(opened: Callable[..., Trainer], line: s
     assert bool(event.detail.get("guess")) == bool(guess and first.right)
 
 
+def test_an_option_above_nine_is_answered_by_its_number(opened: Callable[..., Trainer]) -> None:
+    options = tuple(an_option(f"option {n}", n == 1) for n in range(12))
+    trainer = opened(deck=a_deck(a_question("many", options=options)))
+    twelfth = asked(trainer.session()).options[11].id
+    learner = play(trainer, "13", "12")
+    (event,) = [event for event in trainer.store.events() if event.type == "answered"]
+    assert event.detail["chosen"] == twelfth
+    assert "1-12 answer" in learner.all()
+    assert "There are 12 options" in learner.all()
+
+
+def test_a_slip_is_offered_only_while_undo_would_take_it_back(opened: Callable[..., Trainer]) -> None:
+    heard = play(opened(), "wrong", "*", "u", "").all()
+    offers = re.findall(r"Enter goes on.*u (undo|that was a slip)", heard)
+    assert offers == ["that was a slip", "undo", "that was a slip"]
+
+
+def test_the_end_says_that_the_new_ones_of_the_day_are_used_up(opened: Callable[..., Trainer]) -> None:
+    used = "8 new questions of this share are used up"
+    assert used in play(opened(deck=quiz(12)), *["right", ""] * 8, "").all()
+    assert used not in play(opened("fewer", deck=quiz(7)), *["right", ""] * 7, "").all()
+
+
+def test_missed_cards_come_back_in_the_words_of_the_screens(opened: Callable[..., Trainer]) -> None:
+    heard = play(opened(), "wrong", "", "q").all()
+    assert "1 missed today comes back from tomorrow on." in heard
+
+
 def test_g_alone_marks_the_answer_that_follows(opened: Callable[..., Trainer]) -> None:
     learner = play(opened(), "g", "right", "", "g", "g", "right")
     assert learner.all().count("marked as a guess.") == 1
@@ -432,12 +461,31 @@ def test_an_answer_waits_for_the_lock_and_shows_no_feedback_before(
     assert sum(event.type == "answered" for event in trainer.store.events()) == 1
 
 
-@pytest.mark.parametrize(("script", "saved"), [(["right", "q"], 0), (["right", "", ""], 1)])
-def test_after_thirty_seconds_the_learner_is_asked(
-    opened: Callable[..., Trainer], monkeypatch: pytest.MonkeyPatch, script: list[str], saved: int
+@pytest.mark.parametrize("leave", [["q"], [], ["x", "", "q"]])
+@pytest.mark.parametrize("once", [False, True])
+def test_who_leaves_an_answer_unsaved_is_told_so(
+    opened: Callable[..., Trainer], monkeypatch: pytest.MonkeyPatch, leave: list[str], once: bool
 ) -> None:
-    from srs_trainer.errors import StoreBusy
+    """Also at the end of the input, and the exit code says it to the shell."""
 
+    def busy(self: Session, *arguments: Any, **more: Any) -> Any:
+        raise StoreBusy("in use")
+
+    trainer, learner = opened(), Learner(["right", *leave])
+    monkeypatch.setattr(Session, "answer", busy)
+    plain = Plain(
+        trainer, Scope(), read=learner.read, write=learner.heard.append, wait=lambda seconds: None
+    )
+    with pytest.raises(StoreError, match="answer is NOT saved") as caught:
+        plain.run(once=once)
+    assert caught.value.exit_code == 4
+    assert "everything is saved" not in learner.all()
+    assert ("your last answer is NOT saved" in learner.all()) == (not once)
+
+
+def test_after_thirty_seconds_the_learner_is_asked(
+    opened: Callable[..., Trainer], monkeypatch: pytest.MonkeyPatch
+) -> None:
     trainer, tries, answer = opened(), 0, Session.answer
 
     def busy(self: Session, *arguments: Any, **more: Any) -> Any:
@@ -448,9 +496,9 @@ def test_after_thirty_seconds_the_learner_is_asked(
         return answer(self, *arguments, **more)
 
     monkeypatch.setattr(Session, "answer", busy)
-    learner = play(trainer, *script, wait=lambda seconds: None)
+    learner = play(trainer, "right", "", "", wait=lambda seconds: None)
     assert "Still not saved" in learner.all()
-    assert sum(event.type == "answered" for event in trainer.store.events()) == saved
+    assert sum(event.type == "answered" for event in trainer.store.events()) == 1
 
 
 def test_a_card_answered_elsewhere_is_said_and_left(opened: Callable[..., Trainer]) -> None:

@@ -611,8 +611,8 @@ def test_a_new_card_put_off_is_counted_once(open_desk: Callable[..., Desk]) -> N
     ("evening", "morning"),
     [
         ("2026-11-22T21:00+00:00", "2026-11-23T07:30+00:00"),
-        ("2026-03-28T21:00+01:00", "2026-03-29T07:30+02:00"),  # Berlin: clocks go forward that night
-        ("2026-10-24T21:00+02:00", "2026-10-25T07:30+01:00"),  # and back
+        ("2027-03-27T21:00+01:00", "2027-03-28T07:30+02:00"),  # Berlin: clocks go forward that night
+        ("2027-10-30T21:00+02:00", "2027-10-31T07:30+01:00"),  # and back
         ("2026-11-22T21:00+09:00", "2026-11-23T07:30-05:00"),  # Tokyo, then New York by plane
     ],
 )

@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from builders import an_option
 from tui.fake import playing
-from tui.made import a_showing, a_summary, basic_question, kv_question
+from tui.made import a_feedback, a_showing, a_summary, basic_question, kv_question
 
 from srs_trainer.views import Scope
 
@@ -39,6 +40,28 @@ async def test_other_keys_answer_nothing(key: str) -> None:
     async with playing(scope=Scope()) as player:
         await player.press(key)
         assert player.session.log == []
+
+
+async def test_options_above_nine_are_gone_to() -> None:
+    """They have no digit, and the screen says how they are chosen."""
+    many = tuple(an_option(f"Option {n}", right=n == 12) for n in range(1, 13))
+    async with playing(a_showing(kv_question(options=many)), scope=Scope()) as player:
+        assert "1-9 answer" in player.screen()
+        assert "10 to 12: go there with j or k, then Enter" in player.screen()
+        await player.press("k", "enter")
+        assert player.session.log[0][:2] == ("answer", 12)
+    async with playing(scope=Scope()) as player:
+        assert "go there with" not in player.screen()
+
+
+@pytest.mark.parametrize(("days", "told"), [(2, True), (4, False)])
+async def test_hard_is_told_where_it_differs(days: int, told: bool) -> None:
+    """A right answer of these plays is back in four days."""
+    feedback = a_feedback(hard_days=days)
+    async with playing(scope=Scope()) as player:
+        player.session.answer = lambda *showing, **more: feedback
+        await player.press("2")
+        assert ("Hard: in" in player.screen()) == told
 
 
 @pytest.mark.parametrize("key", ["space", "enter"])

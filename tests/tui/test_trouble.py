@@ -8,7 +8,7 @@ import pytest
 from tui.fake import busy, playing
 from tui.made import a_showing, basic_question, kv_question
 
-from srs_trainer.errors import ClockAhead, StaleCard
+from srs_trainer.errors import ClockAhead, StaleCard, StoreError
 from srs_trainer.tui.stages.unsaved import ASKS_AFTER, UnsavedStage
 from srs_trainer.views import Scope
 
@@ -90,20 +90,67 @@ async def test_after_thirty_seconds_the_learner_is_asked() -> None:
 
 @pytest.mark.parametrize("key", ["q", "ctrl+c"])
 async def test_the_program_is_not_left_silently_with_an_answer_unsaved(key: str) -> None:
+    """Left all the same, its exit code tells the shell."""
     async with playing(scope=Scope()) as player:
         player.session.fails = busy(1000)
         await player.press("2", key)
         assert player.app.return_code is None
         await player.press("enter")
+        assert player.app.return_code == 4
+
+
+async def test_leaving_is_in_good_order_where_the_answer_was_saved_meanwhile() -> None:
+    async with playing(scope=Scope()) as player:
+        player.session.fails = busy(1)
+        await player.press("2")
+        stage = unsaved(player)
+        await player.press("q")
+        stage.try_once()
+        await player.press("enter")
         assert player.app.return_code == 0
 
 
-async def test_an_answer_that_could_not_be_saved_can_be_given_up() -> None:
+async def test_an_answer_that_could_not_be_saved_is_given_up_only_after_a_question() -> None:
     async with playing(scope=Scope()) as player:
         player.session.fails = busy(1000)
-        await player.press("2", "escape")
+        await player.press("2")
+        assert "Esc give it up" in player.screen()
+        await player.press("escape")
+        assert "What you did last is not saved yet." in player.screen()
+        await player.press("escape")
+        assert unsaved(player)
+        await player.press("escape", "enter")
         assert "1-4 answer" in player.screen()
+        assert "given up: it was not saved" in player.screen()
         assert player.session.log == []
+
+
+async def test_what_is_saved_while_the_learner_is_asked_is_not_given_up() -> None:
+    async with playing(scope=Scope()) as player:
+        player.session.fails = busy(1)
+        await player.press("2")
+        stage = unsaved(player)
+        await player.press("escape")
+        stage.try_once()
+        await player.press("enter")
+        assert "the key is 2" in player.screen()
+        assert len(player.session.log) == 1
+
+
+@pytest.mark.parametrize("tries", [0, ASKS_AFTER])
+async def test_why_it_is_not_saved_is_said_whole_and_without_a_path(tries: int) -> None:
+    async with playing(scope=Scope()) as player:
+        path = player.desk.home / "srs.db"
+        says = "can't be written. Check the permissions of the file and its folder"
+        player.session.fails = iter([StoreError(f"{path} {says}")] * 1000)
+        await player.press("2")
+        for _ in range(tries):
+            unsaved(player).try_once()
+        await player.press("x")
+        shown = player.screen()
+        assert says in " ".join(shown.split())
+        assert "srs.db" not in shown
+        assert "the key is" not in shown
 
 
 async def test_a_card_answered_in_another_window_is_not_answered_twice() -> None:

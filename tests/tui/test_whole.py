@@ -51,6 +51,28 @@ async def test_an_answer_is_on_disk_when_its_feedback_shows(trainer: Trainer) ->
         assert question != player.screen()
 
 
+async def test_undo_takes_back_the_flag_before_the_slip(trainer: Trainer) -> None:
+    """And the footer says which of them is next; the head says that the card is flagged."""
+    async with playing(desk=trainer, scope=Scope()) as player:
+        await player.press("0")
+        assert "u a slip" in player.screen()
+        await player.press("*")
+        assert "u undo" in player.screen()
+        assert player.screen().startswith(" flagged  ")
+        await player.press("u")
+        assert "u a slip" in player.screen()
+        assert not player.screen().startswith(" flagged")
+        await player.press("*", "n", "!", "enter", "u", "u", "u")
+        assert "as a slip" in player.screen()
+        assert counted(trainer.home, "undone") == 4
+
+
+async def test_a_flagged_card_says_so_when_it_is_asked(trainer: Trainer) -> None:
+    async with playing(desk=trainer, scope=Scope()) as player:
+        await player.press("*", "escape", "enter")
+        assert player.screen().startswith(" flagged  ")
+
+
 async def test_a_locked_database_delays_feedback_and_loses_nothing(trainer: Trainer) -> None:
     async with playing(desk=trainer, scope=Scope()) as player:
         other = sqlite3.connect(trainer.home / "srs.db", isolation_level=None)
@@ -143,6 +165,39 @@ def test_the_theme_follows_the_terminal(
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     assert default_theme() == theme
+
+
+@pytest.mark.parametrize("value", ["1", ""])
+@pytest.mark.parametrize("theme", ["", "nord", "textual-light", "ansi-light"])
+async def test_without_colours_every_cell_has_those_of_the_terminal(
+    monkeypatch: pytest.MonkeyPatch, theme: str, value: str
+) -> None:
+    """Whatever the theme: a colour of ours may be the very one of the terminal's background."""
+    monkeypatch.setenv("NO_COLOR", value)
+    async with playing(settings=Settings(theme=theme)) as player:
+        for pressed in ([], ["u"], ["escape", "?"], ["escape", ","], ["escape", "enter"], ["3"], ["n"]):
+            await player.press(*pressed)
+            assert player.screen().strip()
+            assert coloured(player.app) == set()
+
+
+async def test_with_colours_some_cells_have_others() -> None:
+    """A law that holds of every screen would prove nothing."""
+    async with playing() as player:
+        assert coloured(player.app)
+
+
+def coloured(app: SrsApp) -> set[str]:
+    """Texts on the screen that are drawn in colours of their own, after all filters."""
+    strips = app.screen._compositor.render_strips()
+    return {
+        segment.text
+        for strip in strips
+        for segment in strip
+        if segment.style is not None
+        for colour in (segment.style.color, segment.style.bgcolor)
+        if colour is not None and not colour.is_default
+    }
 
 
 async def test_an_unknown_theme_is_the_default() -> None:
