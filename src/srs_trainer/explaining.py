@@ -106,8 +106,9 @@ def _sentence(memory: CardMemory, shown: Shown, day: int, g: float, desired: flo
     chance = target(g, desired)
     if memory.buried_day is not None and memory.buried_day + 1 > memory.due_day:
         return f"It was buried on {iso_day(memory.buried_day)} and is asked from the next day on."
+    days = memory.due_day - memory.last_day
     return (
-        f"Last answered on {iso_day(memory.last_day)}; {memory.due_day - memory.last_day} days after"
+        f"Last answered on {iso_day(memory.last_day)}; {days} {'day' if days == 1 else 'days'} after"
         f" that, about when the chance of a right answer falls to {chance:.1%}{luck}, it is due."
     )
 

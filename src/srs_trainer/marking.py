@@ -43,9 +43,18 @@ class CardActs:
         """Set a card aside because its question is faulty."""
         self._act("suspended", card, {"why": "faulty"})
 
+    def is_flagged(self, card: str) -> bool:
+        """Whether a card is flagged."""
+        rows = self._store.query(
+            "SELECT m.flagged FROM card c JOIN memory m ON m.card = coalesce(c.became, c.id)"
+            " WHERE c.key = ?",
+            (card,),
+        )
+        return bool(rows and rows[0][0])
+
     def flag(self, card: str) -> bool:
         """Flag a card, or take the flag off; returns whether it is flagged now."""
-        flagged = not self._store.memory_of(card).flagged
+        flagged = not self.is_flagged(card)
         self._act("flagged", card, {"on": flagged})
         return flagged
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pytest
 from builders import an_act
@@ -405,4 +405,4 @@ def test_the_state_hash_sees_what_differs_and_no_order() -> None:
     assert state_hash(lines) == state_hash(lines[::-1])
     assert state_hash(lines) != state_hash([state_line("a", OLD, two), state_line("b", OLD, two)])
     assert state_line("a", OLD, one) != state_line("a", NEW, one)
-    assert state_line("a", OLD, one) != state_line("a", OLD, replace(one, flagged=True))
+    assert state_line("a", OLD, one) != state_line("a", OLD, one._replace(flagged=True))

@@ -51,8 +51,8 @@ class Played:
 def played(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Played:
     """The script on the screens, to its end, and the session of the next morning without new ones."""
     new, desk = request.param, tmp_path_factory.mktemp("desk") / "home"
-    planned = plan(desk, ACTS + ALL_RIGHT, settings=replace(LONG_DAY, new=new))
-    tomorrow = plan(desk, ALL_RIGHT, now=NEXT_MORNING, settings=replace(LONG_DAY, new=0))
+    planned = plan(desk, ACTS + ALL_RIGHT, settings=LONG_DAY._replace(new=new))
+    tomorrow = plan(desk, ALL_RIGHT, now=NEXT_MORNING, settings=LONG_DAY._replace(new=0))
     plain, home = (a_home(tmp_path_factory.mktemp(name) / "home", new=new, minutes=60) for name in "ps")
     srs(plain, "--now", MORNING, "review", "--plain", lines=planned.lines)
     summary = on_the_screens(home, MORNING, f"{new} new", planned)

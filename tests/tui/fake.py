@@ -106,6 +106,9 @@ class FakeSession:
     def fault(self, card: str) -> None:
         self._aside("fault", card)
 
+    def is_flagged(self, card: str) -> bool:
+        return self._flagged
+
     def flag(self, card: str) -> bool:
         self._act("flag", card)
         self._flagged = not self._flagged

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from srs_trainer.model.acts import Act, Redating, on_its_day
@@ -24,8 +24,7 @@ MAX_INTERVAL = 365
 """The longest interval where an event names no other, in days (DESIGN 4.8)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Present:
+class Present(NamedTuple):
     """What the card's question is now."""
 
     origin: str
@@ -49,8 +48,7 @@ class Counted(NamedTuple):
     ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class CardMemory:
+class CardMemory(NamedTuple):
     """The cached state of a card; every field follows from the card's events and its question's key."""
 
     state: str = "new"
@@ -80,15 +78,14 @@ class CardMemory:
     leech: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Fold:
+class Fold(NamedTuple):
     """What the events of one card come to."""
 
     memory: CardMemory
     counted: Sequence[Counted] = ()
     activity: Sequence[tuple[int, int, bool]] = ()
     """Every answer that is not void as (day, ms, right), whether it counts for memory or not."""
-    dropped: dict[bytes, str] = field(default_factory=dict)
+    dropped: Mapping[bytes, str] = MappingProxyType({})
     """Why an answer does not count: void, older key, concurrent, before the kept memory."""
 
 
@@ -304,8 +301,7 @@ def _marked(memory: CardMemory, valid: list[Act], answers: list[Act], present: P
     if buried:
         open_day = max(open_day, buried.day + 1)
     shown = [act for act in valid if act.type in ("answered", "practised")]
-    return replace(
-        memory,
+    return memory._replace(
         state=state,
         open_day=open_day,
         shown=len(shown),

@@ -5,11 +5,13 @@ Everything here can be deleted and comes back from the log to the same bytes (`r
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from contextlib import contextmanager
 from itertools import groupby
 from operator import attrgetter
+from typing import NamedTuple
 
 from sqlmodel import Session
 
@@ -21,11 +23,10 @@ from srs_trainer.model.state import state_hash, state_line
 from srs_trainer.store import log
 from srs_trainer.store.database import raw
 
-_MEMORY = tuple(field.name for field in fields(CardMemory))
+_MEMORY = CardMemory._fields
 _COLUMNS = ("card", "deck", "rank", "is_open", *_MEMORY)
-_UPSERT = (
-    f"INSERT OR REPLACE INTO memory ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
-)
+_INSERT = f"INSERT INTO memory ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
+_UPSERT = _INSERT.replace("INSERT", "INSERT OR REPLACE", 1)
 _PLACE = (
     "SELECT c.id, c.key, c.origin, q.id, q.deck, q.rank, q.topic, q.key, q.retired OR q.draft,"
     " c.became, q.content FROM card c LEFT JOIN question q ON q.id = c.question"
@@ -33,8 +34,7 @@ _PLACE = (
 _NO_KEY = bytes(16)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a card stands: its question, deck and topic, and what its key is now."""
 
     card: int
@@ -103,37 +103,57 @@ def rebuild(session: Session, progress: Callable[[int, int], None] = lambda done
 
     `progress(done, of)` is called every thousand cards.
     """
+    indexes = _emptied(session)
+    arithmetic, redated = stepper(session), log.redatings(session)
+    (total,) = raw(session).execute("SELECT count(*) FROM card").fetchone()
+    rollups = _Rollups()
+    rows: list[tuple[object, ...]] = []
+    done = 0
+    with _no_cycles():
+        for place, acts in _all_cards(session):
+            result = fold(acts, place.present, arithmetic, redated)
+            rollups.add(place, result, 1)
+            rows.append(_memory_row(place, result.memory))
+            done += 1
+            if done % 1000 == 0:
+                raw(session).executemany(_INSERT, rows)
+                rows.clear()
+                progress(done, total)
+    raw(session).executemany(_INSERT, rows)
+    for sql in indexes:
+        raw(session).execute(sql)
+    rollups.write(session)
+    progress(done, total)
+    return done
+
+
+def _emptied(session: Session) -> list[str]:
+    """Empty the cache; returns the SQL of the indexes of `memory`.
+
+    They are made anew at the end: keeping them in step with every row takes twice as long.
+    """
     cursor = raw(session)
-    # Indexes are made anew at the end: keeping them in step with every row takes twice as long.
     indexes = cursor.execute(
         "SELECT name, sql FROM sqlite_master"
         " WHERE type = 'index' AND tbl_name = 'memory' AND sql IS NOT NULL"
     ).fetchall()
     for name, _ in indexes:
         cursor.execute(f"DROP INDEX {name}")
-    cursor.execute("DELETE FROM memory")
-    cursor.execute("DELETE FROM day_rollup")
-    cursor.execute("DELETE FROM topic_rollup")
-    arithmetic, redated = stepper(session), log.redatings(session)
-    (total,) = cursor.execute("SELECT count(*) FROM card").fetchone()
-    rollups = _Rollups()
-    rows = []
-    done = 0
-    for place, acts in _all_cards(session):
-        result = fold(acts, place.present, arithmetic, redated)
-        rollups.add(place, result, 1)
-        rows.append(_memory_row(place, result.memory))
-        done += 1
-        if done % 1000 == 0:
-            raw(session).executemany(_UPSERT, rows)
-            rows.clear()
-            progress(done, total)
-    raw(session).executemany(_UPSERT, rows)
-    for _, sql in indexes:
-        cursor.execute(sql)
-    rollups.write(session)
-    progress(done, total)
-    return done
+    for table in ("memory", "day_rollup", "topic_rollup"):
+        cursor.execute(f"DELETE FROM {table}")
+    return [sql for _, sql in indexes]
+
+
+@contextmanager
+def _no_cycles() -> Iterator[None]:
+    """Pause the collector of reference cycles: a million rows make none, and it looks through them."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def state(session: Session) -> str:
@@ -197,7 +217,7 @@ def _place(session: Session, row: tuple[object, ...], before: tuple[int, ...]) -
 
 def _memory_row(place: Place, memory: CardMemory) -> tuple[object, ...]:
     is_open = not place.closed and not memory.suspended
-    return (place.card, place.deck, place.rank, is_open, *(getattr(memory, name) for name in _MEMORY))
+    return (place.card, place.deck, place.rank, is_open, *memory)
 
 
 class _Rollups:

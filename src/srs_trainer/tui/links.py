@@ -11,7 +11,7 @@ from srs_trainer.model.text import clean
 _URL = re.compile(r"https?://[!-;=?-~]+", re.IGNORECASE)
 _ARXIV = re.compile(r"\barxiv:\s*(\d{4}\.\d{4,5}(?:v\d+)?)\b", re.IGNORECASE)
 _REPOSITORY = re.compile(
-    r"\s*`?([A-Za-z0-9][A-Za-z0-9-]{0,38}/[\w.-]{1,100})[ :][\w.-]*[./][\w./-]*", re.ASCII
+    r"\s*`?([A-Za-z0-9][A-Za-z0-9-]{0,38}/[\w.-]{1,100})`?[ :][\w.-]*[./][\w./-]*", re.ASCII
 )
 """`owner/name path`, as in `vllm-project/vllm docs/usage.md`; a path has a dot or a slash."""
 _TRAILING = ".,;:!?)]}'\"*_>"

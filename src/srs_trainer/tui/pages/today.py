@@ -52,6 +52,10 @@ def _nothing(today: Today) -> bool:
     return not (today.due or today.again or today.new)
 
 
+def _only_again(today: Today) -> bool:
+    return bool(today.again) and not (today.due or today.new)
+
+
 def _plan(today: Today, width: int) -> Lines:
     rows: Lines = _counts(today).wrap(width - _LABEL)
     if today.misses_last_time:
@@ -71,18 +75,15 @@ def _plan(today: Today, width: int) -> Lines:
 
 
 def _counts(today: Today) -> Content:
-    parts = [f"{today.due} due"]
-    if today.again:
-        parts.append(f"{today.again} again")
-    parts.append(f"{today.new} new")
-    ahead = ", ".join(parts)
+    parts = [f"{today.due} due", f"{today.again} again" if today.again else "", f"{today.new} new"]
+    ahead = f"{today.again} again" if _only_again(today) else ", ".join(filter(None, parts))
     if _nothing(today):
         return line("nothing is due", "bold")
     return line(f"{ahead}: about {counted(today.estimate, 'minute')}", "bold")
 
 
 def _start(today: Today) -> Content:
-    if today.again and not today.due and not today.new:
+    if _only_again(today):
         return line(missed_today(today.again, "Enter"))
     if done(today):
         return line("today's share is done; Enter gives another helping")
@@ -134,9 +135,7 @@ def _aligned(decks: tuple[DeckLine, ...]) -> list[str]:
         ("again", [deck.again for deck in decks]),
         ("new", [deck.new for deck in decks]),
     ]
-    shown = [
-        _column(values, f" {name}   ") for name, values in columns if name != "again" or any(values)
-    ]
+    shown = [_column(values, f" {name}  ") for name, values in columns if name != "again" or any(values)]
     shown.append(_column([deck.seen for deck in decks], " of "))
     shown.append(_column([deck.total for deck in decks], " seen"))
     return ["".join(row) for row in zip(*shown, strict=True)]

@@ -113,7 +113,7 @@ class ReviewScreen(CardActs):
 
     def see_flag(self, card: str) -> None:
         """Look whether the card is flagged, for the head."""
-        self._flagged = "flagged" in self.srs.desk.card_info(card).marks
+        self._flagged = self.session.is_flagged(card)
 
     def status(self) -> Content:
         """What the stage says."""
