@@ -87,7 +87,9 @@ class Sitting:
             session=self.session,
         )
         new = new_order(SEED, by_deck(self.new), self.turns)
-        return choose(sorted(self.due, key=lambda c: (c.open_day, c.key)), new, self.turns, self.costs, limits)
+        return choose(
+            sorted(self.due, key=lambda c: (c.open_day, c.key)), new, self.turns, self.costs, limits
+        )
 
     def card(self, number: int) -> Candidate:
         return next(card for card in (*self.due, *self.new) if card.card == number)
