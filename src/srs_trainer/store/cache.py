@@ -231,24 +231,24 @@ class _Rollups:
 
     def add(self, place: Place, result: Fold, sign: int) -> None:
         """Add (or, with a sign of -1, take away) what one card contributes."""
-        new = sign
+        new, deck, topic = sign, place.deck, place.topic
         for day, ms, right in result.activity:
-            sums = self.days.get((day, place.deck))
+            sums = self.days.get((day, deck))
             if sums is None:
-                sums = self.days[day, place.deck] = [0, 0, 0, 0]
+                sums = self.days[day, deck] = [0, 0, 0, 0]
             sums[0] += sign
             sums[1] += sign * right
             sums[2] += new
             sums[3] += sign * ms
             new = 0
-        for answer in result.counted:
-            if answer.gap and answer.p is not None:
-                where = place.topic, logit_bin(answer.p)
+        for _, _, _, right, gap, p, _ in result.counted:
+            if gap and p is not None:
+                where = topic, logit_bin(p)
                 scored = self.bins.get(where)
                 if scored is None:
                     scored = self.bins[where] = [0, 0]
                 scored[0] += sign
-                scored[1] += sign * answer.right
+                scored[1] += sign * right
 
     def write(self, session: Session) -> None:
         """Move the tables by these sums; rows that come to nothing are dropped."""
