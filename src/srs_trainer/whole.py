@@ -22,7 +22,7 @@ def write_whole(files: Mapping[Path, str]) -> None:
             if target.exists() and not target.is_file():
                 target.write_text(text, "utf-8")
                 continue
-            draft = target.with_name(f".{target.name}.new")
+            draft = target.with_name(f".{target.name}.{os.getpid()}.new")
             drafts[draft] = target
             _write(draft, text, target)
         for draft, target in drafts.items():

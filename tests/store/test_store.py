@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -429,3 +430,26 @@ def test_an_event_of_a_newer_kind_is_kept_and_carried(store: Store, clock: HandC
     with pytest.raises(StoreTooNew, match="newer version"):
         store.merge([must])
     assert store.events() == log
+
+
+def test_programs_that_begin_at_once_share_one_home(tmp_path: Path) -> None:
+    failures: list[Exception] = []
+    devices: set[str] = set()
+
+    def begin(home: Path) -> None:
+        try:
+            store = Store(home)
+            devices.add(store.device)
+            store.close()
+        except Exception as error:
+            failures.append(error)
+
+    for round_ in range(5):
+        devices.clear()
+        threads = [threading.Thread(target=begin, args=(tmp_path / str(round_),)) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert failures == []
+        assert len(devices) == 1

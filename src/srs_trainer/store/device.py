@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from srs_trainer.model.events import Event
+from srs_trainer.store.locking import hold
 from srs_trainer.whole import write_whole
 
 
@@ -38,14 +39,16 @@ def device_name(home: Path, *, anew: bool = False) -> str:
     """The name of this device in this home, minted anew where the fingerprint is another one (LOG)."""
     path = home / "device.json"
     mark = fingerprint(home)
-    try:
-        known = json.loads(path.read_text("utf-8"))
-        if known["fingerprint"] == mark and isinstance(known["device"], str) and not anew:
-            return str(known["device"])
-    except (OSError, ValueError, KeyError, TypeError):
-        pass  # missing or torn: a new name costs nothing, a shared one would cost answers
-    name = secrets.token_hex(6)
-    write_whole({path: json.dumps({"device": name, "fingerprint": mark})})
+    with (home / "srs.lock").open("a") as lock:
+        hold(lock)  # two programs that begin at once are one device
+        try:
+            known = json.loads(path.read_text("utf-8"))
+            if known["fingerprint"] == mark and isinstance(known["device"], str) and not anew:
+                return str(known["device"])
+        except (OSError, ValueError, KeyError, TypeError):
+            pass  # missing or torn: a new name costs nothing, a shared one would cost answers
+        name = secrets.token_hex(6)
+        write_whole({path: json.dumps({"device": name, "fingerprint": mark})})
     return name
 
 
@@ -61,7 +64,7 @@ class Journal:
         if not self.path.exists():
             return 0
         with self.path.open("a+b") as out:
-            _lock(out)
+            hold(out)
             return self._last(out)
 
     def append(self, newest: int, events: Callable[[int], Iterable[Event]]) -> None:
@@ -72,7 +75,7 @@ class Journal:
         """
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.open("a+b") as out:
-            _lock(out)
+            hold(out)
             last = self._last(out)
             if newest <= last:
                 return
@@ -106,12 +109,3 @@ class Journal:
             return 0
         finally:
             out.seek(0, os.SEEK_END)
-
-
-def _lock(file: BinaryIO) -> None:
-    """Hold the file against other windows until it is closed; a no-op where the system has no flock."""
-    try:
-        import fcntl
-    except ImportError:
-        return
-    fcntl.flock(file, fcntl.LOCK_EX)

@@ -15,6 +15,7 @@ from importlib import resources
 from pathlib import Path
 
 from srs_trainer.errors import StoreBusy, StoreError, StoreTooNew
+from srs_trainer.store.locking import hold
 
 APPLICATION_ID = 0x53525331
 """Marks a file as ours in its header ('SRS1')."""
@@ -45,6 +46,16 @@ def migrate(path: Path, steps: list[tuple[int, str]] | None = None) -> int:
             "Install a newer Python, which brings its own SQLite"
         )
     steps = schema_steps() if steps is None else steps
+    try:
+        lock = path.with_suffix(".lock").open("a")
+    except OSError as error:
+        raise StoreError(f"{path.parent} can't be written: {error.strerror}") from None
+    with lock:
+        hold(lock)  # SQLite fails where two programs make one database at the same moment
+        return _migrated(path, steps)
+
+
+def _migrated(path: Path, steps: list[tuple[int, str]]) -> int:
     try:
         with closing(sqlite3.connect(path, isolation_level=None, timeout=5)) as connection:
             had = _version(connection, path)
