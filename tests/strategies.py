@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -130,24 +131,23 @@ def options(right: bool | None = None) -> st.SearchStrategy[Option]:
 
 
 @st.composite
-def option_runs(draw: st.DrawFn) -> tuple[Option, ...]:
-    """Two to five options that differ, one of them right, in any order."""
-    wrong = draw(
+def option_runs(draw: st.DrawFn, most_right: int = 1) -> tuple[Option, ...]:
+    """Options that differ, in any order: one right and up to four wrong ones, or more right ones."""
+    found = draw(
         st.lists(
             options(right=False),
-            min_size=1,
-            max_size=4,
+            min_size=2,
+            max_size=4 + most_right,
             unique_by=(lambda o: normalised(o.text), lambda o: o.id),
         )
     )
-    texts, taken = {normalised(o.text) for o in wrong}, {o.id for o in wrong}
-    key = draw(
-        options(right=True).filter(lambda o: normalised(o.text) not in texts and o.id not in taken)
+    right = draw(st.integers(1, min(most_right, len(found) - 1)))
+    return tuple(
+        draw(st.permutations([*(replace(o, right=True) for o in found[:right]), *found[right:]]))
     )
-    return tuple(draw(st.permutations([key, *wrong])))
 
 
-ASKED: tuple[Kind, ...] = ("choice", "basic")
+ASKED: tuple[Kind, ...] = ("choice", "choices", "basic")
 
 _FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "title": titles,
@@ -161,6 +161,7 @@ _FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "review_by": days,
     "applies_to": titles,
     "show": st.one_of(st.none(), st.integers(2, 9)),
+    "told": st.booleans(),
     "also_typed": st.booleans(),
     "cover": st.booleans(),
     "shuffle": st.booleans(),
@@ -176,8 +177,9 @@ _FIELDS: dict[str, st.SearchStrategy[Any]] = {
 def questions(draw: st.DrawFn, /, id: str | None = None, **fixed: Any) -> Question:
     """A valid canonical question of a kind that is asked; `fixed` fields are as given."""
     kind: Kind = fixed.pop("kind", None) or draw(st.sampled_from(ASKED))
-    runs = option_runs() if kind == "choice" else st.just(())
-    backs = st.just(()) if kind == "choice" else _filled(bodies("answer")).map(lambda text: (text,))
+    runs = {"choice": option_runs(), "choices": option_runs(most_right=3)}.get(kind, st.just(()))
+    texts = _filled(bodies("answer")).map(lambda text: (text,))
+    backs = texts if kind == "basic" else st.just(())
     variant = st.builds(
         Variant,
         stem=_filled(bodies("stem")),

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta, timezone
 from srs_trainer.errors import UsageError
 from srs_trainer.model.days import iso_day
 from srs_trainer.model.events import Event
-from srs_trainer.model.grading import lucky, recall, target
+from srs_trainer.model.grading import recall, target
 from srs_trainer.model.replay import CardMemory, Fold
+from srs_trainer.model.showing import luck
 from srs_trainer.settings import Settings
 from srs_trainer.store.queries import Shown
 from srs_trainer.store.store import Store
@@ -44,7 +45,7 @@ def card_info(store: Store, settings: Settings, day: int, key: str) -> CardInfo:
         raise UsageError(f"the question of card {key!r} is gone") from None
     events, fold = store.card_events(shown.key)
     memory, question = fold.memory, shown.question
-    g = lucky(question.kind, len(question.options) or 1, sum(o.right for o in question.options))
+    g = luck(question, question.situations()[0])
     r = None
     if memory.s is not None and memory.last_day is not None:
         r = store.stepper().retrievability(max(0, day - memory.last_day), memory.s)

@@ -1,12 +1,11 @@
 """The trainer as numbered lines, for pipes, dumb terminals and screen readers.
 
 It plays the same session as the screens, so the same acts give the same events (DESIGN 6). Each
-act is a line; what a line may hold is the table `_HELP`.
+act is a line; what a line may hold is the table `answer_lines.HELP`.
 """
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -15,6 +14,7 @@ from functools import partial
 from typing import TypeVar
 
 from srs_trainer import saying
+from srs_trainer.answer_lines import ANYWHERE, HELP, Said, prompt_of, said, state_of
 from srs_trainer.editor import EditorFailed
 from srs_trainer.errors import ClockAhead, InputError, StaleCard, StoreError, StoreTooNew
 from srs_trainer.model.showing import Showing
@@ -28,36 +28,6 @@ RETRIES = 120
 """Thirty seconds of trying to save, then the learner is asked (LOG 21)."""
 
 _T = TypeVar("_T")
-_ANSWER = re.compile(r"(g?) ?([0-9]|[1-9][0-9]|[a-d]) ?(\??)")
-_HELP: dict[str, tuple[str, ...]] = {
-    "question": (
-        "1, 2, ... or a to d: that option",
-        "0: I don't know",
-        "g3 or 3?: option 3, marked as a guess; g alone marks the answer that follows",
-        "s: ask it later in this session",
-    ),
-    "front": ("Enter: show the answer", "s: ask it later in this session"),
-    "back": ("1 Again, 2 Hard, 3 Good, 4 Easy",),
-    "feedback": (
-        "Enter: go on",
-        "g: it was a guess",
-        "h: it was right, but hard",
-        "w: why each option is right or wrong, with explanation and sources",
-    ),
-    "ended": ("Enter: leave", "a: another helping", "u: undo"),
-}
-_ANYWHERE = (
-    "u: undo; after a wrong answer it takes a slip back",
-    "i: why the card is due when it is",
-    "n TEXT: my note on the card; n - takes it away",
-    "e: edit the question's text",
-    "*: flag the card, or take the flag off",
-    "-: put the card off until tomorrow",
-    "@: suspend the card",
-    "!: the question is faulty, set it aside",
-    "?: this list",
-    "q: leave; everything is saved",
-)
 
 
 class _Leave(Exception):
@@ -138,7 +108,7 @@ class Plain:
     def _turn(self, showing: Showing) -> None:
         self._tell(saying.question_lines(showing, self._session.progress()))
         try:
-            own = showing.kind == "basic"
+            own = state_of(showing) == "front"
             feedback = self._own_rating(showing) if own else self._choice(showing)
             if feedback is not None:
                 self._tell(saying.feedback_lines(feedback))
@@ -149,24 +119,23 @@ class Plain:
 
     def _choice(self, showing: Showing) -> Feedback | None:
         """The answer to a question with options; None where another act took its place."""
-        begun, guess, many = self._clock.monotonic_ms(), False, len(showing.options)
+        begun, guess = self._clock.monotonic_ms(), False
         while True:
-            line = self._line(f"1-{many} answer, 0 don't know, s later, ? help, q leave:")
+            line = self._line(prompt_of(showing))
             ms = self._clock.monotonic_ms() - begun
-            given = _ANSWER.fullmatch(line.lower())
-            if given:
-                number = int(given[2]) if given[2].isdigit() else "abcd".index(given[2]) + 1
-                if number <= many:
-                    return self._answer(showing, number, guess or bool(given[1] or given[3]), ms)
-                self._write(f"There are {many} options: 1 to {many}, or 0 if you don't know.")
+            given = said(line, showing)
+            if isinstance(given, Said):
+                return self._answer(showing, Said(given.option, guess or given.guess), ms)
+            if given is not None:
+                self._write(given)
             elif line == "g":
                 guess = not guess
                 self._write("The answer that follows is a guess." if guess else "No guess after all.")
-            elif self._elsewhere(line, "question", showing, told=False) is _Then.NEXT:
+            elif self._elsewhere(line, state_of(showing), showing, told=False) is _Then.NEXT:
                 return None
 
-    def _answer(self, showing: Showing, number: int, guess: bool, ms: int) -> Feedback:
-        option = showing.options[number - 1].id if number else None
+    def _answer(self, showing: Showing, given: Said, ms: int) -> Feedback:
+        option, guess = given
         return self._act(
             lambda: self._session.answer(showing, option, ms=ms, guess=guess), what="answer"
         )
@@ -231,7 +200,7 @@ class Plain:
     def _elsewhere(self, line: str, state: str, showing: Showing, *, told: bool) -> _Then:
         """Carry out a line that is no answer; `told` says whether the key has been shown."""
         word = line.split(" ", 1)[0]
-        if line == "s" and state in ("question", "front"):
+        if line == "s" and state in ("question", "several", "front"):
             self._act(lambda: self._session.later(showing))
             self._write("It comes later in this session.")
             return _Then.NEXT
@@ -244,10 +213,10 @@ class Plain:
     def _explain(self, line: str, state: str) -> _Then:
         """Say what a prompt understands: all of it after `?`, the answers after anything else."""
         if line == "?":
-            self._tell([*_HELP[state], *(_ANYWHERE if state != "ended" else ())])
+            self._tell([*HELP[state], *(ANYWHERE if state != "ended" else ())])
         else:
             wrong = f"'{saying.line_of(line)[:40]}' is not understood here. " if line else ""
-            self._tell([f"{wrong}Understood:", *_HELP[state], "?: all the rest"])
+            self._tell([f"{wrong}Understood:", *HELP[state], "?: all the rest"])
         return _Then.STAY
 
     def _undo(self) -> _Then:

@@ -15,6 +15,7 @@ from srs_trainer.clock import Clock
 from srs_trainer.deciding import Decision, chance_of_right, decide, frozen
 from srs_trainer.marking import CardActs
 from srs_trainer.model.grading import AGAIN, HARD, rating_of
+from srs_trainer.model.judging import Given, judged
 from srs_trainer.model.scalar import Stepper
 from srs_trainer.model.session import (
     PLANNED,
@@ -121,29 +122,27 @@ class Session(CardActs):
 
     # -- answers --------------------------------------------------------------------------------
 
-    def answer(self, showing: Showing, option: str | None, *, ms: int, guess: bool = False) -> Feedback:
-        """Save an answer: the id of the option chosen, None for 'don't know'. Durable on return.
+    def answer(self, showing: Showing, option: Given, *, ms: int, guess: bool = False) -> Feedback:
+        """Save an answer: an option's id, the ids of several, None for 'don't know'. Durable on return.
 
         `ms` is the time from the showing to the choice.
 
         Raises:
+            KeyError, ValueError: it is no answer to this showing (`judging`).
             StoreBusy: it could not be saved yet; the same call may go through later.
             StaleCard: the card was answered elsewhere meanwhile.
         """
-        right = option in showing.right_ids()
-        outcome = "unknown" if option is None else "right" if right else "wrong"
+        outcome, chosen, mistake = judged(showing, option)
         guess = guess and outcome == "right"
-        rating = rating_of(outcome, guess, self._after_slip(showing.card))  # type: ignore[arg-type]
+        rating = rating_of(outcome, guess, self._after_slip(showing.card))
         detail: dict[str, Any] = {"options": [o.id for o in showing.options]}
-        mistake = ""
-        if option is not None:
-            detail["chosen"] = option
-            mistake = (
-                showing.options[showing.number_of(option) - 1].mistake if outcome == "wrong" else ""
-            )
+        if chosen:
+            detail["chosen"] = option if isinstance(option, str) else list(chosen)
         if mistake:
             detail["mistake"] = mistake
-        return self._save(showing, rating, outcome, detail, ms=ms, guess=guess, mistake=mistake)
+        return self._save(
+            showing, rating, outcome, detail, ms=ms, guess=guess, chosen=chosen, mistake=mistake
+        )
 
     def back(self, showing: Showing) -> Back:
         """What each rating of a self-graded card would give, in days."""
@@ -178,6 +177,7 @@ class Session(CardActs):
         ms: int,
         ms_reveal: int | None = None,
         guess: bool = False,
+        chosen: tuple[str, ...] = (),
         mistake: str = "",
         own: bool = False,
     ) -> Feedback:
@@ -211,7 +211,7 @@ class Session(CardActs):
             event=event.id,
             verdict=verdict,
             rating=rating,
-            chosen=detail.get("chosen"),
+            chosen=chosen,
             mistake=mistake,
             mistake_count=self._store.times_made(mistake) if mistake else 0,
             due_day=decision.due_day,

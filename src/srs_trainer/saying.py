@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from srs_trainer.model.days import iso_day
 from srs_trainer.model.question import Option
@@ -141,7 +141,18 @@ def question_lines(showing: Showing, progress: Progress) -> list[str]:
     lines += [line_of("; ".join(part for part in head if part)), "", *body(showing.stem), ""]
     for number, option in enumerate(showing.options, 1):
         lines += _option(number, option)
-    return lines
+    wanted = wants(showing)
+    return [*lines, "", wanted] if wanted else lines
+
+
+def wants(showing: Showing) -> str:
+    """What a question wants besides one of its options; '' where it is just that."""
+    if showing.kind != "choices":
+        return ""
+    right = len(showing.right_ids())
+    if showing.question.told:
+        return f"{right} of these {'is' if right == 1 else 'are'} right."
+    return "One or more of these are right: choose them all."
 
 
 def back_lines(showing: Showing) -> list[str]:
@@ -161,18 +172,29 @@ def feedback_lines(feedback: Feedback) -> list[str]:
     right = ", ".join(str(number) for number, _ in keys)
     head = feedback.verdict.value.capitalize() + "."
     if feedback.verdict in (Verdict.WRONG, Verdict.UNKNOWN):
-        said = ""
-        if feedback.chosen is not None:
-            said = f"You said {showing.number_of(feedback.chosen)}. "
+        said = f"You said {numbers(showing, feedback.chosen)}. " if feedback.chosen else ""
         head = f"{head} {said}The right answer is {right}."
     lines = ["", *([line_of(feedback.banner)] if feedback.banner else []), head]
+    missed = missed_ids(feedback)
     for number, option in keys:
-        lines += _option(number, option)
+        lines += _option(number, option, " (missed)" if option.id in missed else "")
         lines += body(option.why, "   ") if option.why else []
     lines += _why_this_fails(feedback)
     lines += _explanation(showing, short=not opens(feedback))
     lines += _sources(showing) if opens(feedback) else []
     return [*lines, "", returns(feedback)]
+
+
+def numbers(showing: Showing, ids: Iterable[str]) -> str:
+    """The digits of options, joined by commas."""
+    return ", ".join(str(showing.number_of(id)) for id in ids)
+
+
+def missed_ids(feedback: Feedback) -> frozenset[str]:
+    """The right options that were not chosen while others were."""
+    if not feedback.chosen or feedback.showing.kind != "choices":
+        return frozenset()
+    return feedback.showing.right_ids().difference(feedback.chosen)
 
 
 def opens(feedback: Feedback) -> bool:
@@ -246,12 +268,18 @@ def _duration(seconds: int) -> str:
 def _missed(missed: Missed) -> list[str]:
     mended = "right later in this session; " if missed.mended else ""
     lines = body(missed.title, "    ", "  - ")
-    lines += body(missed.key, "    ", "    The right answer: ")
-    if missed.chosen:
-        lines += body(missed.chosen, "    ", "    You said: ")
+    lines += _headed("The right answer:", missed.key)
+    lines += _headed("You said:", missed.chosen) if missed.chosen else []
     if missed.why:
         lines += body(missed.why, "    ", "    Why not: ")
     return [*lines, f"    {mended}back {in_days(missed.days)}"]
+
+
+def _headed(head: str, text: str) -> list[str]:
+    """A text behind its head, or below it where it is a list."""
+    if _MARKER.match(text):
+        return [f"    {head}", *body(text, "      ")]
+    return body(text, "    ", f"    {head} ")
 
 
 def card_lines(info: CardInfo, *, told: bool = True) -> list[str]:
@@ -290,11 +318,12 @@ def _option(number: int, option: Option, after: str = "") -> list[str]:
 
 
 def _why_this_fails(feedback: Feedback) -> list[str]:
-    if feedback.chosen is None or feedback.verdict is not Verdict.WRONG:
+    if feedback.verdict is not Verdict.WRONG:
         return []
-    number = feedback.showing.number_of(feedback.chosen)
-    option = feedback.showing.options[number - 1]
-    lines = ["", *body(option.why or option.text, "   ", f"Your {number}: ")]
+    lines = []
+    for number, option in enumerate(feedback.showing.options, 1):
+        if option.id in feedback.chosen and not option.right:
+            lines += ["", *body(option.why or option.text, "   ", f"Your {number}: ")]
     if feedback.mistake:
         times = f", made {feedback.mistake_count} times" if feedback.mistake_count > 1 else ""
         lines.append(line_of(f"Mistake: {feedback.mistake}{times}"))

@@ -52,7 +52,7 @@ def summary_of(
 def _missed(store: Store, card: int, day: int, session: str, *, mended: bool) -> Missed:
     shown = store.shown(card)
     due = shown.memory["due_day"] or day
-    chosen, why = _last_wrong_choice(store, shown, session)
+    chosen, why = _last_wrong_answer(store, shown, session)
     return Missed(
         card=shown.key,
         title=title_of(shown),
@@ -66,8 +66,8 @@ def _missed(store: Store, card: int, day: int, session: str, *, mended: bool) ->
     )
 
 
-def _last_wrong_choice(store: Store, shown: Shown, session: str) -> tuple[str, str]:
-    """Text and `why` of the wrong option chosen last in this session; empty where none was."""
+def _last_wrong_answer(store: Store, shown: Shown, session: str) -> tuple[str, str]:
+    """What was chosen at the last wrong answer of this session, and the first `why`; empty for none."""
     events, _ = store.card_events(shown.key)
     ids = [
         event.detail.get("chosen")
@@ -75,15 +75,25 @@ def _last_wrong_choice(store: Store, shown: Shown, session: str) -> tuple[str, s
         if event.type == "answered" and event.session == session and event.outcome == "wrong"
     ]
     options = {o.id: o for situation in shown.question.situations() for o in situation.options}
-    option = options.get(ids[-1]) if ids and ids[-1] else None
-    return (option.text, option.why) if option else ("", "")
+    last = ids[-1] if ids else None
+    named = [last] if isinstance(last, str) else last or []
+    chosen = [options[id] for id in named if id in options]
+    why = next((option.why for option in chosen if not option.right), "")
+    return listed([option.text for option in chosen]), why
 
 
 def key_text(shown: Shown) -> str:
     """The right answer of a question, as text."""
     question = shown.question
     right = [option.text for option in question.options if option.right]
-    return "\n".join(right or question.answer)
+    return listed(right) if right else "\n".join(question.answer)
+
+
+def listed(texts: Sequence[str]) -> str:
+    """One text as it is, several as a Markdown list."""
+    if len(texts) == 1:
+        return texts[0]
+    return "\n".join("- " + text.replace("\n", "\n  ") for text in texts)
 
 
 def title_of(shown: Shown) -> str:

@@ -98,8 +98,8 @@ class Feedback:
     verdict: Verdict | None
     """None for a self-graded card."""
     rating: int
-    chosen: str | None
-    """Id of the option chosen; None for 'don't know' and kinds without options."""
+    chosen: tuple[str, ...]
+    """Ids of the options chosen; empty for 'don't know' and kinds without options."""
     mistake: str
     mistake_count: int
     """How often this mistake was made before and now; 0 where it has no name."""

@@ -14,7 +14,7 @@ from strategies import questions
 
 from srs_trainer.model.grading import lucky
 from srs_trainer.model.question import Question, Variant
-from srs_trainer.model.showing import Showing, draw, drawn, seed_of
+from srs_trainer.model.showing import Showing, draw, drawn, luck, seed_of
 
 
 def shown(question: Question, **more: Any) -> Showing:
@@ -46,9 +46,11 @@ def test_a_showing_is_a_situation_of_its_question(
     assert len(set(showing.options)) == len(showing.options)
     right = {option for option in situation.options if option.right}
     assert right <= set(showing.options), "the key is always among them"
-    if question.kind == "choice":
-        assert len(showing.options) == min(len(situation.options), question.show or 99)
-        assert showing.g == 1 / len(showing.options)
+    if question.kind in ("choice", "choices"):
+        most = max(question.show or 99, len(right) + 1)
+        assert len(showing.options) == min(len(situation.options), most), "a wrong one is always shown"
+        assert showing.g == lucky(question.kind, len(showing.options), len(right), question.told)
+        assert showing.g == luck(question, situation)
     else:
         assert showing.g == lucky("basic", 1) == 0
     assert (showing.key, showing.content) == (question.key_digest(), question.content_digest())

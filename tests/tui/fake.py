@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from tui.made import a_feedback, a_showing, a_summary, a_today, an_info
 
 from srs_trainer.errors import StoreBusy, StoreError
+from srs_trainer.model.judging import Given
 from srs_trainer.model.showing import Showing
 from srs_trainer.settings import Settings
 from srs_trainer.tui.app import SrsApp
@@ -60,10 +61,15 @@ class FakeSession:
     def progress(self) -> Progress:
         return Progress(answered=self._at, minutes_left=6.2, waiting=0)
 
-    def answer(self, showing: Showing, option: str | None, *, ms: int, guess: bool = False) -> Feedback:
-        self._act("answer", option and showing.number_of(option), guess, ms)
+    def answer(self, showing: Showing, option: Given, *, ms: int, guess: bool = False) -> Feedback:
+        several = option is not None and not isinstance(option, str)
+        numbers = [
+            showing.number_of(id) for id in ([option] if isinstance(option, str) else option or [])
+        ]
+        self._act("answer", numbers if several else numbers[0] if numbers else None, guess, ms)
         self._at += 1
-        feedback = a_feedback(showing, None if option is None else showing.number_of(option) - 1)
+        places = [number - 1 for number in numbers]
+        feedback = a_feedback(showing, places if several else places[0] if places else None)
         right = feedback.verdict is Verdict.RIGHT
         return (
             replace(feedback, verdict=Verdict.GUESSED, can_guess=False) if guess and right else feedback

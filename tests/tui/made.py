@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from builders import a_question, an_option
 
+from srs_trainer.model.judging import judged
 from srs_trainer.model.question import Question
 from srs_trainer.model.showing import Showing
 from srs_trainer.views import (
@@ -21,6 +23,7 @@ from srs_trainer.views import (
     Verdict,
 )
 
+_VERDICTS = {"right": Verdict.RIGHT, "wrong": Verdict.WRONG, "unknown": Verdict.UNKNOWN}
 DAY = 20_779  # Sunday 22 November 2026
 
 
@@ -57,6 +60,20 @@ def kv_question(**more: Any) -> Question:
     return a_question(**more)
 
 
+def several_question(**more: Any) -> Question:
+    """A question with two right options of four."""
+    more.setdefault(
+        "options",
+        (
+            an_option("Twice as many sequences in the batch", right=True),
+            an_option("BF16 in place of FP8 for keys and values", right=True),
+            an_option("Twice as many query heads", why="only KV heads are kept", mistake="forgot-gqa"),
+            an_option("BF16 in place of FP8 for the weights", why="they are held beside the cache"),
+        ),
+    )
+    return kv_question(id="grows", kind="choices", title="", stem="What makes the cache larger?", **more)
+
+
 def basic_question(**more: Any) -> Question:
     """A self-graded card."""
     more.setdefault("answer", ("Prefill fills the cache; *decode* extends it by a token a step.",))
@@ -84,19 +101,23 @@ def a_showing(question: Question | None = None, **more: Any) -> Showing:
     return Showing(**{**values, **more})
 
 
-def a_feedback(showing: Showing | None = None, option: int | None = 1, **more: Any) -> Feedback:
-    """Feedback on choosing the option with this index; None is "don't know"."""
+def a_feedback(
+    showing: Showing | None = None, option: int | Sequence[int] | None = 1, **more: Any
+) -> Feedback:
+    """Feedback on choosing the option with this index, or several; None is "don't know"."""
     showing = showing or a_showing()
-    chosen = None if option is None else showing.options[option]
-    right = chosen is not None and chosen.right
-    verdict = Verdict.UNKNOWN if chosen is None else Verdict.RIGHT if right else Verdict.WRONG
+    places = [option] if isinstance(option, int) else option or []
+    ids = [showing.options[place].id for place in places]
+    given = None if option is None else ids[0] if isinstance(option, int) else ids
+    outcome, chosen, mistake = judged(showing, given)
+    right, verdict = outcome == "right", _VERDICTS[outcome]
     values: dict[str, Any] = {
         "showing": showing,
         "event": b"e",
         "verdict": verdict,
         "rating": 3 if right else 1,
-        "chosen": chosen.id if chosen else None,
-        "mistake": "" if chosen is None or right else chosen.mistake,
+        "chosen": chosen,
+        "mistake": mistake,
         "mistake_count": 3,
         "due_day": DAY + (4 if right else 1),
         "days": 4 if right else 1,

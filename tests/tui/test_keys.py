@@ -18,6 +18,7 @@ from srs_trainer.tui.screens.settings import SettingsScreen
 from srs_trainer.tui.screens.summary import SummaryScreen
 from srs_trainer.tui.screens.today import TodayScreen
 from srs_trainer.tui.stages.choice import ChoiceStage
+from srs_trainer.tui.stages.choices import ChoicesStage
 from srs_trainer.tui.stages.feedback import FeedbackStage
 from srs_trainer.tui.stages.self_graded import BackStage, SelfGradedStage
 from srs_trainer.tui.stages.unsaved import UnsavedStage
@@ -25,6 +26,7 @@ from srs_trainer.tui.stages.unsaved import UnsavedStage
 OWNERS: dict[str, tuple[type, ...]] = {
     "today": (TodayScreen,),
     "question": (ChoiceStage, ReviewScreen),
+    "several": (ChoicesStage, ReviewScreen),
     "front": (SelfGradedStage, ReviewScreen),
     "back": (BackStage, ReviewScreen),
     "feedback": (FeedbackStage, ReviewScreen),
@@ -39,9 +41,16 @@ OWNERS: dict[str, tuple[type, ...]] = {
 BY_THE_FIELD = {("note", "keep")}
 BY_A_BINDING = {"ctrl+c"}
 ARMED = {"choose"}
-"""Enter chooses only an option that was gone to, and none is when a question comes up."""
-GUARDED = {("back", "question", "grade", "answer"), ("ask", "question", "pick", "answer")}
-"""Digits rate a back and pick a line: there the guard stands alone (DESIGN 6)."""
+"""Enter chooses only what was gone to or put in, and nothing is when a question comes up."""
+GUARDED = {
+    ("back", "question", "grade", "answer"),
+    ("ask", "question", "pick", "answer"),
+    ("several", "question", "toggle", "answer"),
+}
+"""Digits rate a back and pick a line: there the guard stands alone (DESIGN 6).
+
+From a question with several right ones no digit leads on.
+"""
 
 
 def test_no_key_has_two_meanings_in_one_state() -> None:
@@ -93,7 +102,9 @@ def test_every_state_is_named_reachable_and_can_be_left() -> None:
 
 def test_digits_mean_options_but_on_a_self_graded_back() -> None:
     uses = {(s, row.command) for s in keys.STATES for k, row in meanings(s).items() if k.isdigit()}
-    assert uses == {("question", "answer"), ("question", "unknown"), ("back", "grade"), ("ask", "pick")}
+    asked = {("question", "answer"), ("several", "toggle")}
+    unknown = {(state, "unknown") for state, _ in asked}
+    assert uses == asked | unknown | {("back", "grade"), ("ask", "pick")}
 
 
 def test_what_writes_is_held_back_by_the_guard() -> None:

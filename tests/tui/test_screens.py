@@ -8,7 +8,7 @@ import pytest
 from builders import an_option
 from syrupy.assertion import SnapshotAssertion
 from tui.fake import playing
-from tui.made import a_showing, a_today, an_info, basic_question, kv_question
+from tui.made import a_showing, a_today, an_info, basic_question, kv_question, several_question
 
 from srs_trainer.views import Scope
 
@@ -149,3 +149,12 @@ async def test_no_line_of_prose_is_wider_than_ninety_columns() -> None:
     long = kv_question(stem="word " * 100, explanation="sentence " * 200)
     async with playing(a_showing(long), scope=Scope(), size=WIDE) as player:
         assert max(len(row.strip()) for row in player.screen().splitlines()[2:-2]) <= 90
+
+
+async def test_question_with_several_right_options(screens: SnapshotAssertion) -> None:
+    """Two of them put in, then feedback on what was missed."""
+    async with playing(a_showing(several_question()), scope=Scope()) as player:
+        await player.press("1", "j", "3")
+        assert player.screen() == screens(name="asked")
+        await player.press("enter")
+        assert player.screen() == screens(name="answered")

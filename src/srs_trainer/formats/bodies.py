@@ -75,11 +75,13 @@ def write_basic(situation: Variant) -> list[str]:
 
 READERS: dict[Kind, BodyReader] = {
     "choice": read_choice,
+    "choices": read_choice,
     "basic": read_basic,
 }
 
 WRITERS: dict[Kind, BodyWriter] = {
     "choice": write_choice,
+    "choices": write_choice,
     "basic": write_basic,
 }
 

@@ -143,6 +143,7 @@ FIELDS: dict[str, Field] = {
     "review-by": Field("review_by", _day, _lines),
     "applies-to": Field("applies_to", canonical_line, _lines),
     "show": Field("show", _whole(2, 9), _lines),
+    "told": Field("told", yes_or_no, _yes_line),
     "also-typed": Field("also_typed", yes_or_no, _yes_line),
     "cover": Field("cover", yes_or_no, _yes_line),
     "shuffle": Field("shuffle", yes_or_no, _yes_line),

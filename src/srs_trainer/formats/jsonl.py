@@ -19,7 +19,7 @@ from srs_trainer.model.question import Deck, Kind, Option, Question, Topic, Vari
 VERSION = 1
 
 _DECK_TEXTS = ("title", "version", "language", "licence", "author", "requires")
-_FLAGS = {"gateway": False, "also-typed": False, "cover": False, "shuffle": True}
+_FLAGS = {"gateway": False, "told": False, "also-typed": False, "cover": False, "shuffle": True}
 
 
 def is_jsonl(data: bytes) -> bool:

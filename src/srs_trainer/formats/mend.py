@@ -18,6 +18,9 @@ from srs_trainer.model.text import clean
 STUB = "(explanation)"
 """The text of an explanation that is still to be written; lint takes it for a missing one."""
 
+_MARKS = {"choice": OPTION, "choices": OPTION, "basic": ANSWER}
+"""The lines, by kind, the last of which an explanation stands below."""
+
 _OTHER = re.compile("[^a-z0-9]+")
 
 
@@ -59,10 +62,10 @@ def _stub_places(sections: tuple[Section, ...]) -> Iterator[int]:
     """Indexes of the lines before which a stub goes: straight below the options or the answer."""
     for section in sections:
         kind = next((value for key, value, _ in section.fields if key == "kind"), "choice")
-        if kind not in ("choice", "basic"):
+        mark = _MARKS.get(kind)
+        if mark is None:
             continue
         body = section.body
-        mark = OPTION if kind == "choice" else ANSWER
         begin = body.first(mark)
         if begin is None:
             continue

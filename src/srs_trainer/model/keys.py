@@ -10,14 +10,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 DIGITS = tuple("123456789")
-SESSION = ("question", "front", "back", "feedback")
+SESSION = ("question", "several", "front", "back", "feedback")
 _UNDOING = (*SESSION, "summary", "today")
 _SCROLLED = ("feedback", "back", "front", "summary", "today", "info", "help")
-_PAGES = ("question", *_SCROLLED)
+_PAGES = ("question", "several", *_SCROLLED)
+_OPTIONS = ("question", "several")
 
 STATES: dict[str, str] = {
     "today": "Today",
     "question": "Question",
+    "several": "Question with several right options",
     "front": "Front of a self-graded card",
     "back": "Back of a self-graded card",
     "feedback": "Feedback",
@@ -39,6 +41,11 @@ NEIGHBOURS: frozenset[tuple[str, str]] = frozenset(
     {
         ("today", "question"),
         ("today", "front"),
+        *(
+            ("several", other)
+            for other in ("several", "question", "front", "feedback", "summary", "today")
+        ),
+        *((other, "several") for other in ("question", "front", "back", "feedback", "summary", "today")),
         ("today", "summary"),
         ("today", "settings"),
         ("settings", "today"),
@@ -128,13 +135,24 @@ TABLE: tuple[Key, ...] = (
         True,
         footer=False,
     ),
-    Key(("question",), ("0",), "unknown", "don't know", "I don't know", writes=True, irreversible=True),
-    Key(("question",), ("g",), "guess", "guess", "mark the answer that follows as a guess, or not"),
-    Key(("question",), ("j", "down"), "next_option", "next", "to the next option", footer=False),
-    Key(("question",), ("k", "up"), "previous_option", "previous", "to the option before", footer=False),
     Key(("question",), ("enter",), "choose", "choose", "choose the option gone to", True, True, False),
+    Key(("several",), DIGITS, "toggle", "choose", "choose that option too, or no longer"),
+    Key(
+        ("several",),
+        tuple("abcd"),
+        "toggle",
+        "choose",
+        "choose that option too, or no longer",
+        silent=True,
+    ),
+    Key(("several",), ("space",), "toggle_here", "", "the same for the option gone to", footer=False),
+    Key(("several",), ("enter",), "choose", "answer", "answer with all that is chosen", True, True),
+    Key(_OPTIONS, ("0",), "unknown", "don't know", "I don't know", writes=True, irreversible=True),
+    Key(_OPTIONS, ("g",), "guess", "guess", "mark the answer that follows as a guess, or not"),
+    Key(_OPTIONS, ("j", "down"), "next_option", "next", "to the next option", footer=False),
+    Key(_OPTIONS, ("k", "up"), "previous_option", "previous", "to the option before", footer=False),
     Key(("front",), ("space", "enter"), "reveal", "show the back", "show the back"),
-    Key(("question", "front"), ("s",), "later", "later", "ask it later in this session", writes=True),
+    Key((*_OPTIONS, "front"), ("s",), "later", "later", "ask it later in this session", writes=True),
     Key(("back",), tuple("1234"), "grade", "rate", "Again, Hard, Good, Easy", writes=True),
     Key(("back",), ("space",), "good", "Good", "Good", writes=True),
     Key(("feedback",), ("space", "enter"), "go_on", "go on", "go on to the next question"),
@@ -178,7 +196,7 @@ TABLE: tuple[Key, ...] = (
         footer=False,
     ),
     Key(
-        ("today", "question", "front", "back", "feedback", "summary", "info", "settings"),
+        ("today", *SESSION, "summary", "info", "settings"),
         ("?",),
         "help",
         "help",

@@ -78,6 +78,8 @@ class Question:
     review_by: str = ""
     applies_to: str = ""
     show: int | None = None
+    told: bool = False
+    """The learner is told how many options are right (`choices`)."""
     also_typed: bool = False
     cover: bool = False
     shuffle: bool = True
@@ -141,6 +143,7 @@ class Question:
                 "review-by": self.review_by,
                 "applies-to": self.applies_to,
                 "show": self.show,
+                "told": self.told,
                 "also-typed": self.also_typed,
                 "cover": self.cover,
                 "unshuffled": not self.shuffle,
@@ -186,6 +189,7 @@ class Question:
             review_by=data.get("review-by", ""),
             applies_to=data.get("applies-to", ""),
             show=data.get("show"),
+            told=data.get("told", False),
             also_typed=data.get("also-typed", False),
             cover=data.get("cover", False),
             shuffle=not data.get("unshuffled", False),

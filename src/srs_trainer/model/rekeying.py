@@ -46,6 +46,7 @@ def rescored(act: Act, rating: int, situations: Sequence[Options]) -> int | None
     if not shown or not shown <= options or not right & shown:
         return None
     chosen = detail.get("chosen")
-    if chosen is None or chosen not in right:
+    hit = frozenset(chosen) == right & shown if isinstance(chosen, list) else chosen in right
+    if not hit:
         return AGAIN
     return rating if rating > AGAIN else GOOD

@@ -10,7 +10,7 @@ import hashlib
 from dataclasses import dataclass
 
 from srs_trainer.model.grading import lucky
-from srs_trainer.model.question import Option, Question
+from srs_trainer.model.question import Option, Question, Variant
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +97,20 @@ def draw(
         stem=situation.stem,
         options=options,
         back=situation.answer,
-        g=lucky(question.kind, len(options) or 1, sum(o.right for o in options)),
+        g=luck(question, situation),
         content=question.content_digest(),
         key=question.key_digest(),
         first_sight=first_sight,
         seed=seed,
     )
+
+
+def luck(question: Question, situation: Variant) -> float:
+    """The chance of a lucky hit in a showing of this situation (LOG 9)."""
+    options = situation.options
+    right = sum(option.right for option in options)
+    shown = right + _wrong_shown(question, options) if options else 1
+    return lucky(question.kind, shown, right or 1, question.told)
 
 
 def _variant(seed: bytes, many: int, last: int | None) -> int:
@@ -117,8 +125,15 @@ def _order(seed: bytes, question: Question, options: tuple[Option, ...]) -> tupl
     chosen = list(options)
     if question.show and question.show < len(chosen):
         wrong = sorted((o for o in chosen if not o.right), key=lambda o: drawn(seed, f"pool {o.id}"))
-        kept = {o.id for o in wrong[: question.show - sum(o.right for o in chosen)]}
+        kept = {o.id for o in wrong[: _wrong_shown(question, options)]}
         chosen = [o for o in chosen if o.right or o.id in kept]
     if question.shuffle:
         chosen.sort(key=lambda o: drawn(seed, f"order {o.id}"))
     return tuple(sorted(chosen, key=lambda o: o.pin == "last"))
+
+
+def _wrong_shown(question: Question, options: tuple[Option, ...]) -> int:
+    """How many wrong options a showing has: one at least, however many right ones `show` has to hold."""
+    right = sum(option.right for option in options)
+    room = max(1, question.show - right) if question.show else len(options)
+    return min(room, len(options) - right)

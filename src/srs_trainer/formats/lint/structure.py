@@ -38,7 +38,7 @@ def _stems(deck: Deck) -> Iterator[Hit]:
 
 
 def _option_counts(deck: Deck) -> Iterator[Hit]:
-    for index, question in of_kind(deck, "choice"):
+    for index, question in of_kind(deck, "choice", "choices"):
         for line, options in own_options(question):
             if not options:
                 hint = "write '- [x] ' and '- [ ] ' lines, or 'kind: basic' for a question without"
@@ -53,12 +53,15 @@ def _option_counts(deck: Deck) -> Iterator[Hit]:
 
 
 def _keys(deck: Deck) -> Iterator[Hit]:
-    for index, question in of_kind(deck, "choice"):
+    for index, question in of_kind(deck, "choice", "choices"):
+        several = question.kind == "choices"
         for line, options in own_options(question):
             right = [option for option in options if option.right]
             if options and not right:
                 yield Hit(index, line, "no option is right; mark the key with '- [x] '")
-            for option in right[1:]:
+            if several and len(right) == len(options) > 1:
+                yield Hit(index, line, "all options are right; write a wrong one: '- [ ] '")
+            for option in () if several else right[1:]:
                 yield Hit(
                     index, option.line, "a second right option; mark one alone, or say 'kind: choices'"
                 )

@@ -6,9 +6,12 @@ sources) folds. The key is restated, the lures are dim.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.content import Content
 
 from srs_trainer.model.question import Option
+from srs_trainer.saying import missed_ids, numbers
 from srs_trainer.tui import render
 from srs_trainer.tui.lines import GAP, PROSE, Lines, beside, hung, line, pair, spaced, wrapped
 from srs_trainer.tui.pages.question import listed
@@ -58,37 +61,38 @@ def _above(feedback: Feedback, width: int) -> Lines:
 def _verdict(feedback: Feedback, width: int) -> Content:
     verdict = feedback.verdict or Verdict.RIGHT
     left = line(f"{_MARKS[verdict]} {verdict.value}", _STYLES[verdict])
-    said = ""
-    if feedback.chosen is not None and verdict is Verdict.WRONG:
-        said = f"you said {feedback.showing.number_of(feedback.chosen)}   "
-    keys = [str(n) for n, option in enumerate(feedback.showing.options, 1) if option.right]
-    return pair(left, line(f"{said}the key is {', '.join(keys)}"), width)
+    showing, said = feedback.showing, ""
+    if feedback.chosen and verdict is Verdict.WRONG:
+        said = f"you said {numbers(showing, feedback.chosen)}   "
+    keys = numbers(showing, (option.id for option in showing.options if option.right))
+    return pair(left, line(f"{said}the key is {keys}"), width)
 
 
 def _key(feedback: Feedback, width: int) -> Lines:
     """The key in full, with its why."""
     blocks: Lines = []
+    missed = missed_ids(feedback)
     for n, option in enumerate(feedback.showing.options, 1):
         if option.right:
-            blocks += hung(
-                render.lines(option.text, width - 3, "bold"), Content.styled(f"{n}  ", "bold")
-            )
+            head = f"{n}  missed: " if option.id in missed else f"{n}  "
+            text = render.lines(option.text, width - len(head), "bold")
+            blocks += hung(text, Content.styled(head, "bold"))
             blocks += hung(render.lines(option.why, width - 3), "   ")
     return blocks
 
 
 def _choice(feedback: Feedback, width: int, *, brief: bool) -> Lines:
     """Why this choice fails; `brief`, its text takes one line, for it stands in full below."""
-    if feedback.verdict is not Verdict.WRONG or feedback.chosen is None:
+    if feedback.verdict is not Verdict.WRONG:
         return []
-    number = feedback.showing.number_of(feedback.chosen)
-    option = feedback.showing.options[number - 1]
-    head = f"Your {number}: "
-    text = render.lines(option.text, 10_000 if brief else width - len(head), "dim")
-    block = hung(text or [Content("")], head)
-    if brief:
-        block = [block[0].truncate(width, ellipsis=True)]
-    block += hung(render.lines(option.why, width - 3), "   ")
+    block: Lines = []
+    for number, option in enumerate(feedback.showing.options, 1):
+        if option.id in feedback.chosen and not option.right:
+            head = f"Your {number}: "
+            text = render.lines(option.text, 10_000 if brief else width - len(head), "dim")
+            own = hung(text or [Content("")], head)
+            block += [own[0].truncate(width, ellipsis=True)] if brief else own
+            block += hung(render.lines(option.why, width - 3), "   ")
     if feedback.mistake:
         times = f" ({ordinal(feedback.mistake_count)} time)" if feedback.mistake_count > 1 else ""
         block += [line(f"   mistake: {feedback.mistake}{times}", "dim")]
@@ -115,13 +119,14 @@ def _options(feedback: Feedback, width: int) -> Lines:
     for n, option in enumerate(feedback.showing.options, 1):
         mark = _mark(option, feedback.chosen)
         style = "" if option.right else "dim"
-        found += hung(render.lines(option.text, width - 6, style), line(f"{mark} {n}  ", style), "     ")
+        head = line(f"{mark} {n}  ", style)
+        found += hung(render.lines(option.text, width - 6, style), head, "     ")
         if option.why and not option.right:
             found += hung(render.lines(option.why, width - 7), "       ")
     return found
 
 
-def _mark(option: Option, chosen: str | None) -> str:
+def _mark(option: Option, chosen: Sequence[str]) -> str:
     if option.right:
         return "✓"
-    return "✗" if option.id == chosen else "·"
+    return "✗" if option.id in chosen else "·"

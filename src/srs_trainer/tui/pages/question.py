@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from textual.content import Content
@@ -37,18 +37,24 @@ def freshness(showing: Showing, progress: Progress) -> Content:
     return line(f"{facts}    {minutes}" if facts else minutes, "dim")
 
 
-def question(showing: Showing, width: int, gone_to: int | None) -> Drawn:
-    """Stem and options; `gone_to` is the index of the option that `j` and `k` went to."""
+def question(showing: Showing, width: int, gone_to: int | None, boxes: Sequence[str] = ()) -> Drawn:
+    """Stem and options; `gone_to` is the index of the option that `j` and `k` went to.
+
+    `boxes` stand before the digits where they say what is chosen; all are equally wide.
+    """
     column = min(width, PROSE)
     lines = [*render.lines(showing.stem, column), Content("")]
-    many_lines = [render.lines(option.text, column - 6) or [Content("")] for option in showing.options]
+    boxes = boxes or [""] * len(showing.options)
+    room = column - 6 - max(map(len, boxes), default=0)
+    many_lines = [render.lines(option.text, room) or [Content("")] for option in showing.options]
     loose = any(len(block) > 1 for block in many_lines)
     spots: list[tuple[int, int]] = []
     for n, block in enumerate(many_lines):
         if loose and n:
             lines.append(Content(""))
         here = n == gone_to
-        mark = Content.assemble(" > " if here else "   ", (f"{n + 1}", "bold"), "  ")
+        digit = Content.styled(f"{boxes[n]}{n + 1}", "bold")
+        mark = Content.assemble(" > " if here else "   ", digit, "  ")
         start = len(lines)
         lines.extend(hung([part.stylize("bold reverse") if here else part for part in block], mark))
         spots.append((start, len(lines)))

@@ -60,10 +60,10 @@ def _missed(miss: Missed, width: int) -> Lines:
     topic = " / ".join(miss.topic)
     title = miss.title or miss.card
     after = "right later in this session" if miss.mended else f"back {in_days(miss.days)}"
-    said = f"you said: {miss.chosen}" if miss.chosen else "you did not know"
+    said, head = miss.chosen or "you did not know", "you said: " if miss.chosen else ""
     body: Lines = [
         *hung(render.lines(miss.key, width - 7), Content.styled("key  ", "bold")),
-        *render.lines(said, width - 2, "dim"),
+        *hung(render.lines(said, width - 2 - len(head), "dim"), line(head, "dim")),
         *render.lines(miss.why, width - 2),
         line(f"{topic} · {after}" if topic else after, "dim"),
     ]

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 
 from srs_trainer.model.showing import Showing
 from srs_trainer.tui.stages.choice import ChoiceStage
+from srs_trainer.tui.stages.choices import ChoicesStage
 from srs_trainer.tui.stages.self_graded import SelfGradedStage
 from srs_trainer.tui.stages.stage import Stage
 
 if TYPE_CHECKING:
     from srs_trainer.tui.screens.review import ReviewScreen
 
-KIND_STAGES: dict[str, type[ChoiceStage] | type[SelfGradedStage]] = {
+KIND_STAGES: dict[str, type[Stage]] = {
     "choice": ChoiceStage,
+    "choices": ChoicesStage,
     "basic": SelfGradedStage,
 }
 
