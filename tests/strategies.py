@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from srs_trainer.formats.canonical import Place, canonical_body, canonical_line, canonical_source
-from srs_trainer.model.question import Deck, Kind, Option, Question, Topic, Variant
+from srs_trainer.model.question import Deck, Kind, Option, Question, Topic, Variant, derived_option_id
 from srs_trainer.model.text import normalised
 
 NASTY_LINES = [
@@ -147,7 +147,7 @@ def option_runs(draw: st.DrawFn, most_right: int = 1) -> tuple[Option, ...]:
     )
 
 
-ASKED: tuple[Kind, ...] = ("choice", "choices", "basic")
+ASKED: tuple[Kind, ...] = ("choice", "choices", "basic", "order")
 
 _FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "title": titles,
@@ -179,7 +179,10 @@ def questions(draw: st.DrawFn, /, id: str | None = None, **fixed: Any) -> Questi
     kind: Kind = fixed.pop("kind", None) or draw(st.sampled_from(ASKED))
     runs = {"choice": option_runs(), "choices": option_runs(most_right=3)}.get(kind, st.just(()))
     texts = _filled(bodies("answer")).map(lambda text: (text,))
-    backs = texts if kind == "basic" else st.just(())
+    runs_of_steps = st.lists(
+        _filled(bodies("step")), min_size=2, max_size=4, unique_by=derived_option_id
+    ).map(tuple)
+    backs = {"basic": texts, "order": runs_of_steps}.get(kind, st.just(()))
     variant = st.builds(
         Variant,
         stem=_filled(bodies("stem")),

@@ -21,6 +21,12 @@ HELP: dict[str, tuple[str, ...]] = {
         "g 1 3 or 1 3?: the same, marked as a guess; g alone marks the answer that follows",
         "s: ask it later in this session",
     ),
+    "steps": (
+        "3 1 2, 3,1,2 or 312: all steps in your order",
+        "0: I don't know",
+        "g 3 1 2 or 3 1 2?: the same, marked as a guess; g alone marks the answer that follows",
+        "s: ask it later in this session",
+    ),
     "front": ("Enter: show the answer", "s: ask it later in this session"),
     "back": ("1 Again, 2 Hard, 3 Good, 4 Easy",),
     "feedback": (
@@ -59,13 +65,14 @@ class Said(NamedTuple):
 
 def state_of(showing: Showing) -> str:
     """The prompt at which this showing is answered: a key of `HELP`."""
-    return {"choices": "several", "basic": "front"}.get(showing.kind, "question")
+    return {"choices": "several", "order": "steps", "basic": "front"}.get(showing.kind, "question")
 
 
 def prompt_of(showing: Showing) -> str:
     """What stands before the learner's answer."""
     many = len(showing.options)
-    what = {"several": "all that are right, such as 1 3"}.get(state_of(showing), f"1-{many} answer")
+    wanted = {"several": "all that are right, such as 1 3", "steps": f"all of 1-{many} in order"}
+    what = wanted.get(state_of(showing), f"1-{many} answer")
     return f"{what}, 0 don't know, s later, ? help, q leave:"
 
 
@@ -80,9 +87,12 @@ def said(line: str, showing: Showing) -> Said | str | None:
     if named == [0]:
         return Said(None, guess)
     if not all(1 <= number <= many for number in named):
-        return f"There are {many} options: 1 to {many}, or 0 if you don't know."
+        what = "steps" if showing.kind == "order" else "options"
+        return f"There are {many} {what}: 1 to {many}, or 0 if you don't know."
     if len(set(named)) < len(named):
-        return "An option is named twice: name each that is right once."
+        return "One is named twice: name each once."
+    if showing.kind == "order" and len(named) < many:
+        return f"There are {many} steps: name all of them in order, or 0 if you don't know."
     ids = [showing.options[number - 1].id for number in named]
     return Said(tuple(ids) if several else ids[0], guess)
 

@@ -125,9 +125,16 @@ def _judged_anew(feedback: Feedback, memory: CardMemory, day: int) -> Feedback:
 
 def _said_anew(showing: Showing, question: Question) -> Showing:
     """The showing in the words that the question has now; what it no longer holds stays as shown."""
+    if question.kind != showing.kind:
+        return showing
     situations = question.situations()
     situation = situations[min(showing.variant, len(situations) - 1)]
     options = {option.id: option for option in situation.options}
+    if showing.kind == "order":
+        if len(situation.answer) != len(showing.back):
+            return showing
+        now = dict(zip(showing.back, situation.answer, strict=True))
+        options = {step.id: replace(step, text=now[step.text]) for step in showing.options}
     return replace(
         showing,
         question=question,

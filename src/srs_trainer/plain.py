@@ -200,7 +200,7 @@ class Plain:
     def _elsewhere(self, line: str, state: str, showing: Showing, *, told: bool) -> _Then:
         """Carry out a line that is no answer; `told` says whether the key has been shown."""
         word = line.split(" ", 1)[0]
-        if line == "s" and state in ("question", "several", "front"):
+        if line == "s" and state in ("question", "several", "steps", "front"):
             self._act(lambda: self._session.later(showing))
             self._write("It comes later in this session.")
             return _Then.NEXT

@@ -147,6 +147,8 @@ def question_lines(showing: Showing, progress: Progress) -> list[str]:
 
 def wants(showing: Showing) -> str:
     """What a question wants besides one of its options; '' where it is just that."""
+    if showing.kind == "order":
+        return f"Put all {len(showing.options)} steps in order, the first one first."
     if showing.kind != "choices":
         return ""
     right = len(showing.right_ids())
@@ -168,21 +170,36 @@ def feedback_lines(feedback: Feedback) -> list[str]:
     showing = feedback.showing
     if feedback.verdict is None:
         return [f"Rated {RATINGS[feedback.rating - 1]}. {returns(feedback)}"]
-    keys = [(n, option) for n, option in enumerate(showing.options, 1) if option.right]
-    right = ", ".join(str(number) for number, _ in keys)
+    right = numbers(showing, showing.key_ids())
     head = feedback.verdict.value.capitalize() + "."
     if feedback.verdict in (Verdict.WRONG, Verdict.UNKNOWN):
         said = f"You said {numbers(showing, feedback.chosen)}. " if feedback.chosen else ""
         head = f"{head} {said}The right answer is {right}."
     lines = ["", *([line_of(feedback.banner)] if feedback.banner else []), head]
     missed = missed_ids(feedback)
-    for number, option in keys:
+    for number, option in keys_of(showing):
         lines += _option(number, option, " (missed)" if option.id in missed else "")
         lines += body(option.why, "   ") if option.why else []
     lines += _why_this_fails(feedback)
     lines += _explanation(showing, short=not opens(feedback))
     lines += _sources(showing) if opens(feedback) else []
     return [*lines, "", returns(feedback)]
+
+
+def keys_of(showing: Showing) -> list[tuple[int, Option]]:
+    """What is right, each with its digit; steps stand in the right order."""
+    places = [showing.number_of(id) for id in showing.key_ids()]
+    return [(number, showing.options[number - 1]) for number in places]
+
+
+def went_wrong(feedback: Feedback) -> tuple[int, int] | None:
+    """The first place at which an order went wrong, and the digit put there; None where none did."""
+    showing = feedback.showing
+    if showing.kind != "order":
+        return None
+    pairs = zip(feedback.chosen, showing.key_ids(), strict=False)
+    wrong = [(place, showing.number_of(put)) for place, (put, key) in enumerate(pairs, 1) if put != key]
+    return wrong[0] if wrong else None
 
 
 def numbers(showing: Showing, ids: Iterable[str]) -> str:
@@ -205,7 +222,8 @@ def opens(feedback: Feedback) -> bool:
 def whys_lines(showing: Showing) -> list[str]:
     """Every option with its reason, the whole explanation and the sources."""
     lines: list[str] = []
-    for number, option in enumerate(showing.options, 1):
+    all_ = keys_of(showing) if showing.kind == "order" else list(enumerate(showing.options, 1))
+    for number, option in all_:
         lines += _option(number, option, " (right)" if option.right else "")
         lines += body(option.why, "   ") if option.why else []
     return lines + _explanation(showing) + _sources(showing)
@@ -320,6 +338,8 @@ def _option(number: int, option: Option, after: str = "") -> list[str]:
 def _why_this_fails(feedback: Feedback) -> list[str]:
     if feedback.verdict is not Verdict.WRONG:
         return []
+    if wrong := went_wrong(feedback):
+        return ["", f"Your order went wrong at place {wrong[0]}: you put {wrong[1]} there."]
     lines = []
     for number, option in enumerate(feedback.showing.options, 1):
         if option.id in feedback.chosen and not option.right:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from srs_trainer.model.events import Event
 from srs_trainer.model.session import Turn
+from srs_trainer.model.showing import steps
 from srs_trainer.store.queries import Shown
 from srs_trainer.store.store import Store
 from srs_trainer.views import Ending, Missed, Summary, Undone
@@ -74,26 +75,31 @@ def _last_wrong_answer(store: Store, shown: Shown, session: str) -> tuple[str, s
         for event in events
         if event.type == "answered" and event.session == session and event.outcome == "wrong"
     ]
-    options = {o.id: o for situation in shown.question.situations() for o in situation.options}
+    situations = shown.question.situations()
+    options = {o.id: o for situation in situations for o in (*situation.options, *steps(situation))}
     last = ids[-1] if ids else None
     named = [last] if isinstance(last, str) else last or []
     chosen = [options[id] for id in named if id in options]
     why = next((option.why for option in chosen if not option.right), "")
-    return listed([option.text for option in chosen]), why
+    return listed([option.text for option in chosen], shown.question.kind == "order"), why
 
 
 def key_text(shown: Shown) -> str:
     """The right answer of a question, as text."""
     question = shown.question
     right = [option.text for option in question.options if option.right]
+    if question.kind == "order":
+        return listed(question.answer, numbered=True)
     return listed(right) if right else "\n".join(question.answer)
 
 
-def listed(texts: Sequence[str]) -> str:
+def listed(texts: Sequence[str], numbered: bool = False) -> str:
     """One text as it is, several as a Markdown list."""
     if len(texts) == 1:
         return texts[0]
-    return "\n".join("- " + text.replace("\n", "\n  ") for text in texts)
+    marks = [f"{number}. " if numbered else "- " for number in range(1, len(texts) + 1)]
+    pairs = zip(marks, texts, strict=True)
+    return "\n".join(mark + text.replace("\n", "\n" + " " * len(mark)) for mark, text in pairs)
 
 
 def title_of(shown: Shown) -> str:

@@ -117,6 +117,7 @@ PLANTS = [
     ),
     Plant("kind", "level: 2", "kind: chioce", "kind: chioce"),
     Plant("kind-later", "kind: basic", "kind: number", "## Two"),
+    Plant("steps", "kind: basic", "kind: order", "## Two"),
     Plant("stem", "What is two?\n", "", "## Two"),
     Plant("stem", "What else is one?\n", "", "### variant"),
     Plant("indent", "a unit\n", "a unit\nand so on\n", "and so on"),

@@ -14,7 +14,7 @@ from strategies import questions
 
 from srs_trainer.model.grading import lucky
 from srs_trainer.model.question import Question, Variant
-from srs_trainer.model.showing import Showing, draw, drawn, luck, seed_of
+from srs_trainer.model.showing import Showing, draw, drawn, luck, seed_of, steps
 
 
 def shown(question: Question, **more: Any) -> Showing:
@@ -42,7 +42,7 @@ def test_a_showing_is_a_situation_of_its_question(
     assert showing == shown(question, count=count, last_variant=last)
     situation = question.situations()[showing.variant]
     assert (showing.stem, showing.back) == (situation.stem, situation.answer)
-    assert set(showing.options) <= set(situation.options)
+    assert set(showing.options) <= {*situation.options, *steps(situation)}
     assert len(set(showing.options)) == len(showing.options)
     right = {option for option in situation.options if option.right}
     assert right <= set(showing.options), "the key is always among them"
@@ -51,12 +51,15 @@ def test_a_showing_is_a_situation_of_its_question(
         assert len(showing.options) == min(len(situation.options), most), "a wrong one is always shown"
         assert showing.g == lucky(question.kind, len(showing.options), len(right), question.told)
         assert showing.g == luck(question, situation)
+    elif question.kind == "order":
+        assert len(showing.options) == len(situation.answer)
+        assert showing.g == lucky("order", len(situation.answer))
     else:
         assert showing.g == lucky("basic", 1) == 0
     assert (showing.key, showing.content) == (question.key_digest(), question.content_digest())
     pins = [option.pin == "last" for option in showing.options]
     assert pins == sorted(pins), "what is pinned stands last"
-    if not question.shuffle:
+    if not question.shuffle and question.kind != "order":
         free = [o for o in situation.options if o in showing.options and o.pin != "last"]
         assert [o for o in showing.options if o.pin != "last"] == free
     if last is not None and len(question.situations()) > 1:

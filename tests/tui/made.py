@@ -8,7 +8,7 @@ from typing import Any
 from builders import a_question, an_option
 
 from srs_trainer.model.judging import judged
-from srs_trainer.model.question import Question
+from srs_trainer.model.question import Option, Question
 from srs_trainer.model.showing import Showing
 from srs_trainer.views import (
     AnswerLine,
@@ -72,6 +72,16 @@ def several_question(**more: Any) -> Question:
         ),
     )
     return kv_question(id="grows", kind="choices", title="", stem="What makes the cache larger?", **more)
+
+
+def order_showing() -> Showing:
+    """Three steps, shown as 3 1 2 of their right order."""
+    texts = ("The whole prompt goes through the model", "Tokens are made one by one", "Blocks are freed")
+    question = a_question(
+        id="life", kind="order", title="Life", stem="In which order?", answer=texts, sources=("A page",)
+    )
+    first, second, third = map(Option, texts)
+    return a_showing(question, options=(third, first, second), g=1 / 6)
 
 
 def basic_question(**more: Any) -> Question:

@@ -20,6 +20,7 @@ from srs_trainer.tui.screens.today import TodayScreen
 from srs_trainer.tui.stages.choice import ChoiceStage
 from srs_trainer.tui.stages.choices import ChoicesStage
 from srs_trainer.tui.stages.feedback import FeedbackStage
+from srs_trainer.tui.stages.order import OrderStage
 from srs_trainer.tui.stages.self_graded import BackStage, SelfGradedStage
 from srs_trainer.tui.stages.unsaved import UnsavedStage
 
@@ -27,6 +28,7 @@ OWNERS: dict[str, tuple[type, ...]] = {
     "today": (TodayScreen,),
     "question": (ChoiceStage, ReviewScreen),
     "several": (ChoicesStage, ReviewScreen),
+    "steps": (OrderStage, ReviewScreen),
     "front": (SelfGradedStage, ReviewScreen),
     "back": (BackStage, ReviewScreen),
     "feedback": (FeedbackStage, ReviewScreen),
@@ -46,10 +48,11 @@ GUARDED = {
     ("back", "question", "grade", "answer"),
     ("ask", "question", "pick", "answer"),
     ("several", "question", "toggle", "answer"),
+    ("steps", "question", "place", "answer"),
 }
 """Digits rate a back and pick a line: there the guard stands alone (DESIGN 6).
 
-From a question with several right ones no digit leads on.
+From a question that Enter answers no digit leads on.
 """
 
 
@@ -102,7 +105,7 @@ def test_every_state_is_named_reachable_and_can_be_left() -> None:
 
 def test_digits_mean_options_but_on_a_self_graded_back() -> None:
     uses = {(s, row.command) for s in keys.STATES for k, row in meanings(s).items() if k.isdigit()}
-    asked = {("question", "answer"), ("several", "toggle")}
+    asked = {("question", "answer"), ("several", "toggle"), ("steps", "place")}
     unknown = {(state, "unknown") for state, _ in asked}
     assert uses == asked | unknown | {("back", "grade"), ("ask", "pick")}
 

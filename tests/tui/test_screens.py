@@ -8,7 +8,15 @@ import pytest
 from builders import an_option
 from syrupy.assertion import SnapshotAssertion
 from tui.fake import playing
-from tui.made import a_showing, a_today, an_info, basic_question, kv_question, several_question
+from tui.made import (
+    a_showing,
+    a_today,
+    an_info,
+    basic_question,
+    kv_question,
+    order_showing,
+    several_question,
+)
 
 from srs_trainer.views import Scope
 
@@ -157,4 +165,13 @@ async def test_question_with_several_right_options(screens: SnapshotAssertion) -
         await player.press("1", "j", "3")
         assert player.screen() == screens(name="asked")
         await player.press("enter")
+        assert player.screen() == screens(name="answered")
+
+
+async def test_steps_to_put_in_order(screens: SnapshotAssertion) -> None:
+    """Half way, then feedback on an order that went wrong."""
+    async with playing(order_showing(), scope=Scope()) as player:
+        await player.press("3", "2")
+        assert player.screen() == screens(name="asked")
+        await player.press("1", "enter")
         assert player.screen() == screens(name="answered")

@@ -13,7 +13,7 @@ from typing import Literal
 
 from srs_trainer.model.text import canonical, fenced, opening_fence
 
-Place = Literal["prose", "stem", "option", "why", "answer", "explanation"]
+Place = Literal["prose", "stem", "option", "why", "answer", "step", "explanation"]
 
 HEADING = re.compile(r"##?( |$)")
 QUESTION = re.compile(r"##( |$)")
@@ -30,6 +30,7 @@ _GRAMMAR: dict[Place, tuple[re.Pattern[str], ...]] = {
     "option": (ATTRIBUTE,),
     "why": (),
     "answer": (HEADING, VARIANT, QUOTE, SOURCES),
+    "step": (),
     "explanation": (),
 }
 

@@ -211,13 +211,13 @@ def _question(line: _Object, number: int) -> Question:
         title=line.line("title"),
         stem=line.body("ask", "stem"),
         options=_options(line, number),
-        answer=_answer(line),
+        answer=_answer(line, kind),
         explanation=line.body("explain", "explanation"),
         sources=line.texts("sources", canonical_source),
         needs=line.texts("needs", reference),
         key_was=line.texts("key-was", canonical_line),
         variants=tuple(
-            Variant(v.body("ask", "stem"), _options(v, number), _answer(v), number)
+            Variant(v.body("ask", "stem"), _options(v, number), _answer(v, kind), number)
             for v in line.objects("variants")
         ),
         draft=line.get("draft", bool, False),
@@ -234,8 +234,9 @@ def _checked(name: str, text: str) -> Any:
         raise ValueError(f"{name}: {error}") from None
 
 
-def _answer(line: _Object) -> tuple[str, ...]:
-    return line.texts("answer", lambda text: canonical_body(text, "answer"))
+def _answer(line: _Object, kind: Kind) -> tuple[str, ...]:
+    place: Place = "step" if kind == "order" else "answer"
+    return line.texts("answer", lambda text: canonical_body(text, place))
 
 
 def _options(line: _Object, number: int) -> tuple[Option, ...]:

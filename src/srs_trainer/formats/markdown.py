@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
-from srs_trainer.formats.bodies import READERS, Body, read_later
+from srs_trainer.formats.bodies import READERS, read_later
 from srs_trainer.formats.canonical import (
     OPTION,
     SOURCES,
@@ -23,6 +23,7 @@ from srs_trainer.formats.canonical import (
 from srs_trainer.formats.fields import FIELDS, nearest
 from srs_trainer.formats.front_matter import read_front_matter
 from srs_trainer.formats.reading import Finding, Places, Reading, Report, decoded
+from srs_trainer.formats.situation import Body
 from srs_trainer.formats.skeleton import Block, Section, take_apart
 from srs_trainer.model.question import Deck, Kind, Question, Variant
 

@@ -18,7 +18,7 @@ from srs_trainer.model.text import clean
 STUB = "(explanation)"
 """The text of an explanation that is still to be written; lint takes it for a missing one."""
 
-_MARKS = {"choice": OPTION, "choices": OPTION, "basic": ANSWER}
+_MARKS = {"choice": OPTION, "choices": OPTION, "basic": ANSWER, "order": ANSWER}
 """The lines, by kind, the last of which an explanation stands below."""
 
 _OTHER = re.compile("[^a-z0-9]+")
@@ -82,6 +82,6 @@ def _stub_places(sections: tuple[Section, ...]) -> Iterator[int]:
 
 def _explained(lines: Sequence[str], kind: str) -> bool:
     """Whether something below the options or the answer can be an explanation."""
-    if kind == "basic":
+    if kind in ("basic", "order"):
         return any(line.startswith(">") for line in lines)
     return any(line and not line.startswith(" ") for line in lines)

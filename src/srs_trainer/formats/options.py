@@ -36,7 +36,7 @@ def _option(block: Block, id: str, report: Report) -> Option:
     for begin, end in zip(cuts, ends[1:], strict=True):
         _attribute(block.cut(begin, end), attributes, id, report)
     return Option(
-        text=canonical_body(_joined(head[2], content.lines, 2), "option"),
+        text=canonical_body(item_text(head[2], content.lines, 2), "option"),
         right=head[1] != " ",
         why=canonical_body(attributes.get("why", ""), "why"),
         mistake=attributes.get("mistake", ""),
@@ -56,7 +56,7 @@ def _attribute(block: Block, known: dict[str, str], id: str, report: Report) -> 
             message = f"indent by four to go on with '{name}'; attributes come after the option's text"
             report.add(more.start + index, "attribute", message, id=id)
             break
-    text = _joined(found[2], more.lines, 4)
+    text = item_text(found[2], more.lines, 4)
     if name in known:
         report.add(block.start, "attribute", f"'{name}' stands twice in one option", id=id)
     elif name == "why":
@@ -88,7 +88,7 @@ def _option_id(value: str) -> str:
 _SINGLE = {"mistake": misconception, "id": _option_id, "pin": pinned}
 
 
-def _joined(head: str | None, lines: Sequence[str], indent: int) -> str:
+def item_text(head: str | None, lines: Sequence[str], indent: int) -> str:
     """The text of an item: what stands behind its mark, and the lines below without their indent."""
     blank = " " * indent
     below = [line.removeprefix(blank) if line.startswith(blank) else line.lstrip(" ") for line in lines]
@@ -101,9 +101,9 @@ def write_options(options: Sequence[Option]) -> str:
 
 
 def _lines(option: Option) -> list[str]:
-    lines = _item(f"- [{'x' if option.right else ' '}]", option.text, "  ")
+    lines = item_lines(f"- [{'x' if option.right else ' '}]", option.text, "  ")
     if option.why:
-        lines += _item("  - why:", option.why, "    ")
+        lines += item_lines("  - why:", option.why, "    ")
     if option.mistake:
         lines.append(f"  - mistake: {option.mistake}")
     if option.id != derived_option_id(option.text):
@@ -113,7 +113,7 @@ def _lines(option: Option) -> list[str]:
     return lines
 
 
-def _item(mark: str, text: str, indent: str) -> list[str]:
+def item_lines(mark: str, text: str, indent: str) -> list[str]:
     """`mark` with the text behind it, or below it where its first line has to begin a line."""
     first, *more = text.split("\n")
     if first.startswith(" ") or opening_fence(first):

@@ -65,6 +65,8 @@ def judge(old: Question, new: Question) -> Change:
     - `reworded-key`, by the text: the kind is the same, and either the accepted texts only grew
       (`choice`, `basic`, `typed`), or each old right text that is gone has a new one of its own that
       says the same (`same_meaning`).
+    - `reworded-key`, for steps in order: as many as before, each equal to the one at its place or the
+      same in other words, and no step more like one at another place.
     - `changed`: anything else; old answers stop counting.
     """
     if old.content_digest() == new.content_digest():
@@ -75,6 +77,8 @@ def judge(old: Question, new: Question) -> Change:
         return "reworded-key"
     if old.kind != new.kind:
         return "changed"
+    if old.kind == "order":
+        return "reworded-key" if _steps_go_on(old, new) else "changed"
     if _other_option_right(old, new):
         return "rescored" if _same_options(old, new) else "changed"
     return "reworded-key" if _keys_go_on(old, new) else "changed"
@@ -148,6 +152,26 @@ def _keys_go_on(old: Question, new: Question) -> bool:
             return False
         fresh.remove(max(partners, key=lambda other: alike(text, other)))
     return True
+
+
+def _steps_go_on(old: Question, new: Question) -> bool:
+    """Whether every situation has its steps where they were, word for word or in other words."""
+    pairs = list(zip(old.situations(), new.situations(), strict=False))
+    if len(old.variants) != len(new.variants):
+        return False
+    return all(
+        len(one.answer) == len(other.answer)
+        and all(_stays(step, place, other.answer) for place, step in enumerate(one.answer))
+        for one, other in pairs
+    )
+
+
+def _stays(step: str, place: int, steps: Sequence[str]) -> bool:
+    here = steps[place]
+    if normalised(step) == normalised(here):
+        return True
+    nearest = max(alike(step, other) for other in steps)
+    return same_meaning(step, here) and alike(step, here) == nearest
 
 
 def match_options(old: Question, new: Question) -> Question:

@@ -9,7 +9,7 @@ from srs_trainer.model.grading import Outcome
 from srs_trainer.model.showing import Showing
 
 Given = str | Sequence[str] | None
-"""What a learner gives: the id of an option, the ids of several (`choices`), None for "don't know"."""
+"""What a learner gives: the id of an option, those of several of them or of all steps, None: unknown."""
 
 
 class Judged(NamedTuple):
@@ -24,7 +24,8 @@ class Judged(NamedTuple):
 def judged(showing: Showing, given: Given) -> Judged:
     """Judge an answer: all or nothing where several options are right (LOG 9).
 
-    Of several, `chosen` has the order in which they were shown, whatever the order of choosing.
+    Of several right ones, `chosen` has the order in which they were shown, whatever the order of
+    choosing; of steps it has the order given.
 
     Raises:
         KeyError: an option was not shown.
@@ -32,8 +33,12 @@ def judged(showing: Showing, given: Given) -> Judged:
     """
     if given is None:
         return Judged("unknown", (), "")
-    if isinstance(given, str) != (showing.kind != "choices"):
+    if isinstance(given, str) == (showing.kind in ("choices", "order")):
         raise ValueError(f"{given!r} is no answer to a {showing.kind} question")
+    if showing.kind == "order":
+        if sorted(given) != sorted(showing.key_ids()):
+            raise ValueError("an order names each step once")
+        return Judged("right" if tuple(given) == showing.key_ids() else "wrong", tuple(given), "")
     ids = {given} if isinstance(given, str) else set(given)
     if not ids:
         raise ValueError("no option is chosen")

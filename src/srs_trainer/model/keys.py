@@ -10,16 +10,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 DIGITS = tuple("123456789")
-SESSION = ("question", "several", "front", "back", "feedback")
+SESSION = ("question", "several", "steps", "front", "back", "feedback")
 _UNDOING = (*SESSION, "summary", "today")
-_SCROLLED = ("feedback", "back", "front", "summary", "today", "info", "help")
+_SCROLLED = ("steps", "feedback", "back", "front", "summary", "today", "info", "help")
 _PAGES = ("question", "several", *_SCROLLED)
 _OPTIONS = ("question", "several")
+_GRADED = (*_OPTIONS, "steps")
 
 STATES: dict[str, str] = {
     "today": "Today",
     "question": "Question",
     "several": "Question with several right options",
+    "steps": "Steps to be put in order",
     "front": "Front of a self-graded card",
     "back": "Back of a self-graded card",
     "feedback": "Feedback",
@@ -37,15 +39,14 @@ EVERYWHERE = "Everywhere"
 WIDESPREAD = 3
 """A key that means the same in more states than these is named once, below "Everywhere"."""
 
+_AROUND = ("question", "several", "steps", "front", "feedback", "summary", "today")
+
 NEIGHBOURS: frozenset[tuple[str, str]] = frozenset(
     {
         ("today", "question"),
         ("today", "front"),
-        *(
-            ("several", other)
-            for other in ("several", "question", "front", "feedback", "summary", "today")
-        ),
-        *((other, "several") for other in ("question", "front", "back", "feedback", "summary", "today")),
+        *((asked, other) for asked in ("several", "steps") for other in _AROUND),
+        *((other, asked) for asked in ("several", "steps") for other in (*_AROUND, "back")),
         ("today", "summary"),
         ("today", "settings"),
         ("settings", "today"),
@@ -137,22 +138,18 @@ TABLE: tuple[Key, ...] = (
     ),
     Key(("question",), ("enter",), "choose", "choose", "choose the option gone to", True, True, False),
     Key(("several",), DIGITS, "toggle", "choose", "choose that option too, or no longer"),
-    Key(
-        ("several",),
-        tuple("abcd"),
-        "toggle",
-        "choose",
-        "choose that option too, or no longer",
-        silent=True,
-    ),
+    Key(("several",), tuple("abcd"), "toggle", "choose", "that option too, or not", silent=True),
     Key(("several",), ("space",), "toggle_here", "", "the same for the option gone to", footer=False),
-    Key(("several",), ("enter",), "choose", "answer", "answer with all that is chosen", True, True),
-    Key(_OPTIONS, ("0",), "unknown", "don't know", "I don't know", writes=True, irreversible=True),
-    Key(_OPTIONS, ("g",), "guess", "guess", "mark the answer that follows as a guess, or not"),
+    Key(("steps",), DIGITS, "place", "next", "put that step next"),
+    Key(("steps",), ("backspace",), "take_back", "back", "take the last step back"),
+    Key(("several", "steps"), ("enter",), "choose", "answer", "answer with what is chosen", True, True),
+    Key(_GRADED, ("0",), "unknown", "don't know", "I don't know", writes=True, irreversible=True),
+    Key(_GRADED, ("g",), "guess", "guess", "mark the answer that follows as a guess, or not"),
     Key(_OPTIONS, ("j", "down"), "next_option", "next", "to the next option", footer=False),
     Key(_OPTIONS, ("k", "up"), "previous_option", "previous", "to the option before", footer=False),
     Key(("front",), ("space", "enter"), "reveal", "show the back", "show the back"),
-    Key((*_OPTIONS, "front"), ("s",), "later", "later", "ask it later in this session", writes=True),
+    Key(_GRADED, ("s",), "later", "later", "ask it later in this session", writes=True),
+    Key(("front",), ("s",), "later", "later", "ask it later in this session", writes=True),
     Key(("back",), tuple("1234"), "grade", "rate", "Again, Hard, Good, Easy", writes=True),
     Key(("back",), ("space",), "good", "Good", "Good", writes=True),
     Key(("feedback",), ("space", "enter"), "go_on", "go on", "go on to the next question"),
@@ -227,6 +224,7 @@ _SIGNS = {
     "space": "Space",
     "enter": "Enter",
     "escape": "Esc",
+    "backspace": "Backspace",
     "up": "Up",
     "down": "Down",
     "left": "Left",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from itertools import count as counting
 
 from srs_trainer.model.grading import lucky
 from srs_trainer.model.question import Option, Question, Variant
@@ -45,6 +46,13 @@ class Showing:
     def right_ids(self) -> frozenset[str]:
         """Ids of the options that are right."""
         return frozenset(o.id for o in self.options if o.right)
+
+    def key_ids(self) -> tuple[str, ...]:
+        """Ids of what is right in the order shown; of steps, all of them in the right order."""
+        if self.kind != "order":
+            return tuple(option.id for option in self.options if option.right)
+        ids = {option.text: option.id for option in self.options}
+        return tuple(ids[text] for text in self.back)
 
     def number_of(self, option_id: str) -> int:
         """The digit that stands before an option, from 1.
@@ -87,7 +95,10 @@ def draw(
     situations = question.situations()
     variant = _variant(seed, len(situations), last_variant)
     situation = situations[variant]
-    options = _order(seed, question, situation.options)
+    if question.kind == "order":
+        options = _out_of_order(seed, steps(situation))
+    else:
+        options = _order(seed, question, situation.options)
     return Showing(
         card=card,
         deck=deck,
@@ -109,8 +120,22 @@ def luck(question: Question, situation: Variant) -> float:
     """The chance of a lucky hit in a showing of this situation (LOG 9)."""
     options = situation.options
     right = sum(option.right for option in options)
-    shown = right + _wrong_shown(question, options) if options else 1
+    shown = right + _wrong_shown(question, options) if options else len(situation.answer) or 1
     return lucky(question.kind, shown, right or 1, question.told)
+
+
+def steps(situation: Variant) -> tuple[Option, ...]:
+    """The steps of an `order` question as what is shown and chosen, in the right order."""
+    return tuple(Option(text) for text in situation.answer)
+
+
+def _out_of_order(seed: bytes, right: tuple[Option, ...]) -> tuple[Option, ...]:
+    """The steps in any order but the right one; of two steps in either, or their order would be told."""
+    for attempt in counting():
+        drawn_so = sorted(right, key=lambda step: drawn(seed, f"order {attempt} {step.id}"))
+        if len(right) <= 2 or tuple(drawn_so) != right:
+            return tuple(drawn_so)
+    raise AssertionError("every draw was the right order")
 
 
 def _variant(seed: bytes, many: int, last: int | None) -> int:

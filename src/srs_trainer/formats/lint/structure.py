@@ -14,6 +14,9 @@ from srs_trainer.model.topics import TopicTree, ancestors, find_cycle
 MOST_OPTIONS = 100
 """Options that one situation may have to choose from."""
 
+FEWEST_STEPS, MOST_STEPS = 2, 9
+"""Steps that one situation may ask to be put in order: each has a digit."""
+
 
 def _double_ids(deck: Deck) -> Iterator[Hit]:
     seen: set[str] = set()
@@ -68,6 +71,24 @@ def _keys(deck: Deck) -> Iterator[Hit]:
     for index, question in of_kind(deck, "basic"):
         if not question.answer:
             yield Hit(index, question.line, "there is no answer; write it below a line 'Answer:'")
+
+
+def _steps(deck: Deck) -> Iterator[Hit]:
+    for index, question in of_kind(deck, "order"):
+        own = [(question.line, question.answer)]
+        own += [(variant.line, variant.answer) for variant in question.variants if variant.answer]
+        for line, steps in own:
+            if not FEWEST_STEPS <= len(steps) <= MOST_STEPS:
+                message = (
+                    f"there are {len(steps)} steps; write {FEWEST_STEPS} to {MOST_STEPS} lines '1. ', "
+                    "'2. ' and so on below a line 'Answer:'"
+                )
+                yield Hit(index, line, message)
+            if "" in steps:
+                yield Hit(index, line, "a step has no text")
+            # Steps are told apart by the ids that are derived from their texts.
+            elif len(set(map(derived_option_id, steps))) < len(steps):
+                yield Hit(index, line, "two steps say the same; change or drop one")
 
 
 def _equal_options(deck: Deck) -> Iterator[Hit]:
@@ -178,6 +199,7 @@ RULES: tuple[Rule, ...] = (
     Rule("stem", _stems, refuses=True),
     Rule("options", _option_counts, refuses=True),
     Rule("key", _keys, refuses=True),
+    Rule("steps", _steps, refuses=True),
     Rule("equal-options", _equal_options, refuses=True),
     Rule("option-id", _option_ids, refuses=True),
     Rule("explanation", _explanations),

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from srs_trainer.model.question import Option
-from srs_trainer.saying import missed_ids, numbers
+from srs_trainer.saying import keys_of, missed_ids, numbers, went_wrong
 from srs_trainer.tui import render
 from srs_trainer.tui.lines import GAP, PROSE, Lines, beside, hung, line, pair, spaced, wrapped
 from srs_trainer.tui.pages.question import listed
@@ -64,26 +64,27 @@ def _verdict(feedback: Feedback, width: int) -> Content:
     showing, said = feedback.showing, ""
     if feedback.chosen and verdict is Verdict.WRONG:
         said = f"you said {numbers(showing, feedback.chosen)}   "
-    keys = numbers(showing, (option.id for option in showing.options if option.right))
+    keys = numbers(showing, showing.key_ids())
     return pair(left, line(f"{said}the key is {keys}"), width)
 
 
 def _key(feedback: Feedback, width: int) -> Lines:
     """The key in full, with its why."""
     blocks: Lines = []
-    missed = missed_ids(feedback)
-    for n, option in enumerate(feedback.showing.options, 1):
-        if option.right:
-            head = f"{n}  missed: " if option.id in missed else f"{n}  "
-            text = render.lines(option.text, width - len(head), "bold")
-            blocks += hung(text, Content.styled(head, "bold"))
+    missed, wrong = missed_ids(feedback), went_wrong(feedback)
+    for place, (n, option) in enumerate(keys_of(feedback.showing), 1):
+        head = f"{n}  missed: " if option.id in missed else f"{n}  "
+        text = render.lines(option.text, width - len(head), "bold")
+        blocks += hung(text, Content.styled(head, "bold"))
+        if wrong and wrong[0] == place:
+            blocks += [line(f"   ✗ here your order went wrong: you put {wrong[1]}", "$text-error")]
             blocks += hung(render.lines(option.why, width - 3), "   ")
     return blocks
 
 
 def _choice(feedback: Feedback, width: int, *, brief: bool) -> Lines:
     """Why this choice fails; `brief`, its text takes one line, for it stands in full below."""
-    if feedback.verdict is not Verdict.WRONG:
+    if feedback.verdict is not Verdict.WRONG or feedback.showing.kind == "order":
         return []
     block: Lines = []
     for number, option in enumerate(feedback.showing.options, 1):
@@ -116,8 +117,9 @@ def _rest(feedback: Feedback, width: int) -> Lines:
 def _options(feedback: Feedback, width: int) -> Lines:
     """Every option with its why: the key marked, what was chosen marked, the lures dim."""
     found: Lines = []
+    chosen = () if feedback.showing.kind == "order" else feedback.chosen
     for n, option in enumerate(feedback.showing.options, 1):
-        mark = _mark(option, feedback.chosen)
+        mark = _mark(option, chosen)
         style = "" if option.right else "dim"
         head = line(f"{mark} {n}  ", style)
         found += hung(render.lines(option.text, width - 6, style), head, "     ")

@@ -10,14 +10,20 @@ def as_markdown(showing: Showing) -> str:
     """Question, options with their whys, key and explanation."""
     question = showing.question
     parts = [f"## {question.title}" if question.title else "", showing.stem]
-    parts.append("\n".join(_task(option) for option in showing.options))
-    if showing.back:
-        parts.append("Answer:\n" + "\n".join(showing.back))
+    if showing.kind == "order":
+        parts += ["Answer:", "\n".join(f"{n}. {_hung(text)}" for n, text in enumerate(showing.back, 1))]
+    else:
+        parts.append("\n".join(_task(option) for option in showing.options))
+        parts.append("Answer:\n" + "\n".join(showing.back) if showing.back else "")
     if question.explanation:
         parts.append("\n".join(f"> {row}".rstrip() for row in question.explanation.split("\n")))
     if question.sources:
         parts.append("Sources:\n" + "\n".join(f"- {source}" for source in question.sources))
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _hung(text: str) -> str:
+    return text.replace("\n", "\n   ")
 
 
 def _task(option: Option) -> str:

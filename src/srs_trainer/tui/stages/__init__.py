@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from srs_trainer.model.showing import Showing
 from srs_trainer.tui.stages.choice import ChoiceStage
 from srs_trainer.tui.stages.choices import ChoicesStage
+from srs_trainer.tui.stages.order import OrderStage
 from srs_trainer.tui.stages.self_graded import SelfGradedStage
 from srs_trainer.tui.stages.stage import Stage
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 KIND_STAGES: dict[str, type[Stage]] = {
     "choice": ChoiceStage,
     "choices": ChoicesStage,
+    "order": OrderStage,
     "basic": SelfGradedStage,
 }
 

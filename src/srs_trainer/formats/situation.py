@@ -1,0 +1,60 @@
+"""What the readers of all kinds share: a stem with what is below it, and the run of items in that."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from srs_trainer.formats.canonical import OPTION, QUOTE, SOURCES, canonical_body
+from srs_trainer.formats.reading import Report
+from srs_trainer.formats.skeleton import Block
+from srs_trainer.model.question import Option
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The stem with its options or answer, and `rest`: what follows them (explanation, sources)."""
+
+    stem: str
+    options: tuple[Option, ...]
+    answer: tuple[str, ...]
+    rest: Block
+
+
+def stem_alone(block: Block) -> Body:
+    """All up to the sources as the stem, where options or answer are missing."""
+    end = block.first(SOURCES)
+    end = len(block.lines) if end is None else end
+    return Body(canonical_body(block.cut(0, end).text(), "stem"), (), (), block.cut(end))
+
+
+def end_of_run(block: Block, last: int) -> int:
+    """The index after the lines of the item at index `last`: fenced, indented, or blank between."""
+    end = last + 1
+    for index in range(last + 1, len(block.lines)):
+        if block.inside[index] or block.lines[index].startswith("  "):
+            end = index + 1
+        elif block.lines[index]:
+            break
+    return end
+
+
+def goes_on(line: str) -> bool:
+    """Whether a line straight below the run looks like text that should have been indented."""
+    return bool(line) and not QUOTE.match(line) and not SOURCES.match(line)
+
+
+def blame_unindented(
+    block: Block, begin: int, end: int, item: re.Pattern[str], id: str, report: Report
+) -> None:
+    """Report each stretch of lines inside the run that neither begins an `item` nor is indented."""
+    blamed = False
+    for index in range(begin, end):
+        line = block.lines[index]
+        if block.inside[index] or line.startswith("  ") or item.match(line):
+            blamed = False
+        elif line and not blamed:
+            what, by = ("options", "two") if item is OPTION else ("steps", "three")
+            message = f"this line stands between {what} or goes on from one: indent it by {by}"
+            report.add(block.start + index, "indent", message, id=id)
+            blamed = True
