@@ -129,7 +129,7 @@ def measure_starts(home: Path) -> None:
     )
     say("cold srs due / import sqlite3", due / bare, 4, "ratio", seconds=round(due, 3))
     first, both = paired(
-        lambda: until(["-m", "srs_trainer", "review"], env, b"don't know"),
+        lambda: until(["-m", "srs_trainer", "review", "--minutes", "5"], env, b"don't know"),
         lambda: cold(["-c", "import textual.app, sqlmodel"], env),
     )
     say("cold srs review to the first question / its imports", first / both, 1.3, "ratio",
