@@ -74,7 +74,7 @@ def frozen(
         "params": params_digest(stepper.parameters),
         "model": fsrs.model_name(),
         "content": shown.question.content_digest(),
-        "key": shown.question.key_digest(),
+        "key": shown.question.key_digest(shown.part),
         "basis": shown.memory["basis"],
         "detail": more,
     }

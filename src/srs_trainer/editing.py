@@ -16,7 +16,7 @@ from srs_trainer.model.events import Event
 from srs_trainer.model.identity import Change, match_options
 from srs_trainer.model.question import Question
 from srs_trainer.model.replay import CardMemory
-from srs_trainer.model.showing import Showing
+from srs_trainer.model.showing import FIELD_KINDS, Showing, redrawn
 from srs_trainer.store.store import Store
 from srs_trainer.views import Edited, Feedback, OpenText
 
@@ -127,6 +127,8 @@ def _said_anew(showing: Showing, question: Question) -> Showing:
     """The showing in the words that the question has now; what it no longer holds stays as shown."""
     if question.kind != showing.kind:
         return showing
+    if showing.kind in FIELD_KINDS or showing.numbers is not None:
+        return redrawn(showing, question)
     situations = question.situations()
     situation = situations[min(showing.variant, len(situations) - 1)]
     options = {option.id: option for option in situation.options}
@@ -141,6 +143,7 @@ def _said_anew(showing: Showing, question: Question) -> Showing:
         stem=situation.stem,
         options=tuple(options.get(option.id, option) for option in showing.options),
         back=situation.answer,
+        explanation=question.explanation,
         content=question.content_digest(),
-        key=question.key_digest(),
+        key=question.key_digest(showing.part),
     )

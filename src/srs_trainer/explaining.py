@@ -24,6 +24,7 @@ _ACTS = {
     "unsuspended": "brought back",
     "buried": "buried until the next day",
     "deferred": "put off until later in the session",
+    "staged": "first try, taken for a slip",
     "released": "asked for although it needs others",
     "practised": "practised",
     "edited": "edited by you",
@@ -153,7 +154,8 @@ def _what(event: Event, regrade: Event | None) -> str | None:
         detail: Mapping[str, object] = (regrade or event).detail
         if detail.get("guess"):
             return "right, a guess"
-        if event.outcome == "unknown" or (event.form == "open" and "options" in event.detail):
+        graded = {"options", "typed", "expression"} & set(event.detail)
+        if event.outcome == "unknown" or (event.form == "open" and graded):
             text = _OUTCOMES.get(event.outcome or "", "answered")
             return f"{text}, rated Hard" if regrade else text
         return f"rated {_RATINGS.get(event.rating or 0, '?')}"

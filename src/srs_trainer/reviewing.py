@@ -11,11 +11,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from srs_trainer.answering import Answers
 from srs_trainer.clock import Clock
-from srs_trainer.deciding import Decision, chance_of_right, decide, frozen
-from srs_trainer.marking import CardActs
-from srs_trainer.model.grading import AGAIN, HARD, rating_of
-from srs_trainer.model.judging import Given, judged
+from srs_trainer.model.grading import AGAIN
 from srs_trainer.model.scalar import Stepper
 from srs_trainer.model.session import (
     PLANNED,
@@ -36,21 +34,18 @@ from srs_trainer.store.queries import DUE_AT_MOST, Shown
 from srs_trainer.store.store import Moment, Store
 from srs_trainer.summing import summary_of, undone_view
 from srs_trainer.views import (
-    Back,
     Ending,
     Feedback,
     Progress,
     Scope,
     Summary,
     Undone,
-    Verdict,
 )
 
 _ENDINGS = {"done": Ending.DONE, "time": Ending.TIME, "limit": Ending.LIMIT}
-_VERDICTS = {"right": Verdict.RIGHT, "wrong": Verdict.WRONG, "unknown": Verdict.UNKNOWN}
 
 
-class Session(CardActs):
+class Session(Answers):
     """A running session; `next()` is a function of the log, so it can be left at any time."""
 
     def __init__(self, store: Store, settings: Settings, clock: Clock, scope: Scope) -> None:
@@ -94,6 +89,8 @@ class Session(CardActs):
             count=shown.memory["shown"],
             last_variant=shown.memory["last_variant"],
             first_sight=shown.memory["shown"] == 0,
+            part=shown.part,
+            second=shown.staged,
         )
 
     def progress(self) -> Progress:
@@ -119,144 +116,6 @@ class Session(CardActs):
             ending,
             choice.card is not None,
         )
-
-    # -- answers --------------------------------------------------------------------------------
-
-    def answer(self, showing: Showing, option: Given, *, ms: int, guess: bool = False) -> Feedback:
-        """Save an answer: an option's id, the ids of several, None for 'don't know'. Durable on return.
-
-        `ms` is the time from the showing to the choice.
-
-        Raises:
-            KeyError, ValueError: it is no answer to this showing (`judging`).
-            StoreBusy: it could not be saved yet; the same call may go through later.
-            StaleCard: the card was answered elsewhere meanwhile.
-        """
-        outcome, chosen, mistake = judged(showing, option)
-        guess = guess and outcome == "right"
-        rating = rating_of(outcome, guess, self._after_slip(showing.card))
-        detail: dict[str, Any] = {"options": [o.id for o in showing.options]}
-        if chosen:
-            detail["chosen"] = option if isinstance(option, str) else list(chosen)
-        if mistake:
-            detail["mistake"] = mistake
-        return self._save(
-            showing, rating, outcome, detail, ms=ms, guess=guess, chosen=chosen, mistake=mistake
-        )
-
-    def back(self, showing: Showing) -> Back:
-        """What each rating of a self-graded card would give, in days."""
-        shown = self._shown[showing.card]
-        moment = self._moment()
-        days = [
-            self._decide(shown, showing.g, rating, moment).due_day - moment.day
-            for rating in (1, 2, 3, 4)
-        ]
-        return Back(showing, (days[0], days[1], days[2], days[3]))
-
-    def grade(self, showing: Showing, rating: int, *, ms: int, ms_reveal: int) -> Feedback:
-        """Save the learner's own rating, 1 to 4, of a self-graded card; raises as `answer` does."""
-        outcome = "right" if rating > AGAIN else "wrong"
-        return self._save(showing, rating, outcome, {}, ms=ms, ms_reveal=ms_reveal, own=True)
-
-    def hard(self, feedback: Feedback) -> Feedback:
-        """Regrade a right answer as Hard."""
-        return self._regrade(feedback, guess=False)
-
-    def guessed(self, feedback: Feedback) -> Feedback:
-        """Regrade a right answer as a guess: Hard, due no later than its last interval, asked again."""
-        return self._regrade(feedback, guess=True)
-
-    def _save(
-        self,
-        showing: Showing,
-        rating: int,
-        outcome: str,
-        detail: dict[str, Any],
-        *,
-        ms: int,
-        ms_reveal: int | None = None,
-        guess: bool = False,
-        chosen: tuple[str, ...] = (),
-        mistake: str = "",
-        own: bool = False,
-    ) -> Feedback:
-        shown = self._shown[showing.card]
-        moment = self._moment()
-        decision = self._decide(shown, showing.g, rating, moment, guess=guess)
-        held = shown.memory
-        if showing.variant:
-            detail["variant"] = showing.variant
-        draft = replace(
-            moment.draft("answered"),
-            **frozen(shown, decision, self._stepper, detail, guess=guess),
-            session=self.id,
-            rating=rating,
-            outcome=outcome,
-            g=showing.g,
-            p=chance_of_right(shown, self._stepper, showing.g, moment.day),
-            form=showing.form,
-            ms=max(0, ms),
-            ms_reveal=ms_reveal,
-            s_before=held["s"],
-            d_before=held["d"],
-        )
-        (event,) = self._store.act([draft], {showing.card: held["basis"]})
-        self._after(moment, held, rating)
-        verdict = None if own else Verdict.GUESSED if guess else _VERDICTS[outcome]
-        hard = not own and rating > HARD
-        hard_day = self._decide(shown, showing.g, HARD, moment).due_day if hard else 0
-        feedback = Feedback(
-            showing=showing,
-            event=event.id,
-            verdict=verdict,
-            rating=rating,
-            chosen=chosen,
-            mistake=mistake,
-            mistake_count=self._store.times_made(mistake) if mistake else 0,
-            due_day=decision.due_day,
-            days=decision.due_day - moment.day,
-            again_today=self._returns(showing.card),
-            hard_days=hard_day - moment.day if hard else None,
-            can_guess=not own and rating > AGAIN and not guess and showing.g > 0,
-            is_slip=not own and rating == AGAIN,
-        )
-        self._feedback = [(feedback, shown, moment)]
-        return feedback
-
-    def _regrade(self, feedback: Feedback, *, guess: bool) -> Feedback:
-        assert self._feedback, "a regrade belongs to the feedback on the screen"
-        _, shown, moment = self._feedback[-1]
-        decision = self._decide(shown, feedback.showing.g, HARD, moment, guess=guess)
-        draft = replace(
-            self._moment().draft("regraded"),
-            **frozen(shown, decision, self._stepper, {}, guess=guess),
-            session=self.id,
-            target=feedback.event,
-            rating=HARD,
-            g=feedback.showing.g,
-        )
-        self._store.act([draft])
-        self._end += 1
-        self._load_turns()
-        verdict = Verdict.GUESSED if guess else feedback.verdict
-        changed = replace(
-            feedback,
-            verdict=verdict,
-            rating=HARD,
-            due_day=decision.due_day,
-            days=decision.due_day - moment.day,
-            again_today=self._returns(feedback.showing.card),
-            hard_days=None,
-            can_guess=feedback.can_guess and not guess,
-        )
-        self._feedback.append((changed, shown, moment))
-        return changed
-
-    def _decide(
-        self, shown: Shown, g: float, rating: int, moment: Moment, *, guess: bool = False
-    ) -> Decision:
-        return decide(shown, self._settings, self._stepper, g, rating, moment.day, guess=guess)
 
     # -- other acts -----------------------------------------------------------------------------
 
@@ -310,6 +169,10 @@ class Session(CardActs):
             self._load()
         else:
             self._load_turns()
+
+    def _after_regrade(self) -> None:
+        self._end += 1
+        self._load_turns()
 
     def _follow(self) -> None:
         """Follow the day, which a flight may turn back, and what other programs wrote meanwhile."""

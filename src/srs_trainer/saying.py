@@ -351,7 +351,7 @@ def _why_this_fails(feedback: Feedback) -> list[str]:
 
 
 def _explanation(showing: Showing, *, short: bool = False) -> list[str]:
-    text = showing.question.explanation
+    text = showing.explanation
     first = text.split("\n\n", 1)[0]
     if short and not any(map(opening_fence, first.split("\n"))):
         text = first

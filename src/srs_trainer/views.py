@@ -114,8 +114,27 @@ class Feedback:
     """`g` may still mark the right answer as a guess."""
     is_slip: bool
     """Undo takes the answer back as a slip: the card returns after at least 5 others."""
+    said: str = ""
+    """What was typed, as it was understood; '' for kinds with options."""
+    why: str = ""
+    """What is wrong with the number typed, in a sentence; '' where no mistake fits."""
+    after_slip: bool = False
+    """It was a second try, or an answer after a slip was taken back: right is Hard."""
+    can_count: bool = False
+    """`t` may count the typed answer as right."""
     banner: str = ""
     """A line about freshness, a clock or a change of the question; '' where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecondTry:
+    """A slip on the first try: the same showing is answered once more at once; right is then Hard."""
+
+    showing: Showing
+    said: str
+    """What was typed, as it was understood."""
+    why: str
+    """What the slip was, in a sentence; '' where its author wrote none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from strategies import questions
 
 from srs_trainer.model.grading import lucky
 from srs_trainer.model.question import Question, Variant
-from srs_trainer.model.showing import Showing, draw, drawn, luck, seed_of, steps
+from srs_trainer.model.seeds import drawn, seed_of
+from srs_trainer.model.showing import Showing, draw, luck, steps
 
 
 def shown(question: Question, **more: Any) -> Showing:

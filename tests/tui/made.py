@@ -107,6 +107,7 @@ def a_showing(question: Question | None = None, **more: Any) -> Showing:
         "key": b"",
         "first_sight": False,
         "seed": b"",
+        "explanation": question.explanation,
     }
     return Showing(**{**values, **more})
 
@@ -119,15 +120,15 @@ def a_feedback(
     places = [option] if isinstance(option, int) else option or []
     ids = [showing.options[place].id for place in places]
     given = None if option is None else ids[0] if isinstance(option, int) else ids
-    outcome, chosen, mistake = judged(showing, given)
-    right, verdict = outcome == "right", _VERDICTS[outcome]
+    verdict = judged(showing, given)
+    right = verdict.outcome == "right"
     values: dict[str, Any] = {
         "showing": showing,
         "event": b"e",
-        "verdict": verdict,
+        "verdict": _VERDICTS[verdict.outcome],
         "rating": 3 if right else 1,
-        "chosen": chosen,
-        "mistake": mistake,
+        "chosen": verdict.chosen,
+        "mistake": verdict.mistake,
         "mistake_count": 3,
         "due_day": DAY + (4 if right else 1),
         "days": 4 if right else 1,

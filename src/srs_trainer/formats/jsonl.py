@@ -217,7 +217,7 @@ def _question(line: _Object, number: int) -> Question:
         needs=line.texts("needs", reference),
         key_was=line.texts("key-was", canonical_line),
         variants=tuple(
-            Variant(v.body("ask", "stem"), _options(v, number), _answer(v, kind), number)
+            Variant(v.body("ask", "stem"), _options(v, number), _answer(v, kind), line=number)
             for v in line.objects("variants")
         ),
         draft=line.get("draft", bool, False),

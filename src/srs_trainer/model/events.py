@@ -15,14 +15,14 @@ VERSION = 1
 """The version of the event row that this program writes."""
 
 KNOWN = frozenset(
-    "answered practised regraded undone deferred suspended unsuspended buried flagged moved noted"
+    "answered staged practised regraded undone deferred suspended unsuspended buried flagged moved noted"
     " faulted released edited rekeyed imported memory_set params_chosen redated".split()
 )
 """Types that this program understands. Others are kept, carried and ignored (LOG, event row)."""
 
 UNDOABLE = frozenset(
-    "answered practised regraded deferred suspended unsuspended buried flagged moved noted faulted"
-    " released edited".split()
+    "answered staged practised regraded deferred suspended unsuspended buried flagged moved noted"
+    " faulted released edited".split()
 )
 """Acts that `u` walks back; imports, fits and settings are not in its list (LOG 2)."""
 

@@ -41,7 +41,9 @@ TRIALS = 32
 LEAST_PASSING = 50
 """At least 1 of so many draws must pass the `where` lines."""
 
-RESERVED = frozenset({"answer", "unit", "tolerance", "where", "mistake", "slip", "step", *FUNCTIONS})
+RESERVED = frozenset(
+    {"answer", "unit", "tolerance", "where", "mistake", "slip", "why", "step", *FUNCTIONS}
+)
 """What no variable can be called."""
 
 _SEEN = 300
@@ -103,6 +105,7 @@ class _Block:
         self._once: dict[str, tuple[int, str, int]] = {}
         self._conditions: list[tuple[int, str, int]] = []
         self._named: list[tuple[str, str, int, str, int]] = []
+        self._whys: dict[str, tuple[str, int]] = {}
 
     def read(self, line: int, text: str) -> None:
         """Sort one line in; what is wrong with it becomes a fault."""
@@ -125,10 +128,17 @@ class _Block:
         at = len(left) - len(left.lstrip()) + 1
         left, rest = left.strip(), rest.strip()
         act, _, label = left.partition(" ")
-        if act in ("mistake", "slip"):
-            if not _LABEL.fullmatch(label.strip()):
-                raise ExpressionError(at, f"a {act} has a name of small letters, digits and hyphens")
-            self._named.append((act, label.strip(), line, rest, column))
+        if act in ("mistake", "slip", "why"):
+            name = label.strip()
+            if not _LABEL.fullmatch(name):
+                of = "mistake" if act == "why" else act
+                raise ExpressionError(at, f"a {of} has a name of small letters, digits and hyphens")
+            if act != "why":
+                self._named.append((act, name, line, rest, column))
+            elif self._whys.setdefault(name, (rest, line)) != (rest, line):
+                raise ExpressionError(
+                    at, f"a second `why {name}`; the first is in line {self._whys[name][1]}"
+                )
             return
         if left in ("answer", "unit", "tolerance"):
             if left in self._once:
@@ -170,7 +180,11 @@ class _Block:
         named: dict[str, list[Named]] = {"mistake": [], "slip": []}
         for act, label, line, text, column in self._named:
             if value := self._expression(line, text, column, "answer"):
-                named[act].append(Named(label, value, line))
+                named[act].append(Named(label, value, self._whys.get(label, ("", 0))[0], line))
+        known = {label for _, label, *_ in self._named}
+        for label, (_, line) in self._whys.items():
+            if label not in known:
+                self.faults.append((line, 1, f"no mistake or slip is called '{label}'"))
         of, tolerance = self._unit_and_tolerance()
         if "answer" not in self._once:
             self.faults.append((first, 1, "an `answer = ...` line is missing"))

@@ -18,6 +18,7 @@ from itertools import product
 from typing import Literal
 
 from srs_trainer.model.arithmetic import Condition, Expression, ExpressionError
+from srs_trainer.model.seeds import drawn as number_drawn
 from srs_trainer.model.units import (
     Quantity,
     Unit,
@@ -134,6 +135,8 @@ class Named:
 
     name: str
     value: Expression
+    why: str = ""
+    """What is wrong with it, in a sentence for the learner; may hold `{name}`."""
     line: int = field(default=0, compare=False)
 
 
@@ -319,7 +322,7 @@ def _passing(block: NumbersBlock, indexes: Sequence[int]) -> Draw | None:
 def _indexes(block: NumbersBlock, seed: bytes, attempt: int) -> list[int]:
     """Indexes for one attempt; those of a variable don't depend on the other lines of the block."""
     return [
-        _drawn(seed, f"numbers {attempt} {' '.join(v.names)}") % v.count
+        number_drawn(seed, f"numbers {attempt} {' '.join(v.names)}") % v.count
         for v in block.variables
         if isinstance(v, Drawn)
     ]
@@ -340,7 +343,3 @@ def _in_line(line: int) -> Iterator[None]:
         yield
     except ExpressionError as error:
         raise ExpressionError(error.column, error.message, line) from None
-
-
-def _drawn(seed: bytes, label: str) -> int:
-    return int.from_bytes(hashlib.blake2b(label.encode(), digest_size=8, key=seed).digest())

@@ -11,10 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from srs_trainer.model import cloze
+from srs_trainer.model.calculated import block_of, key_of
 from srs_trainer.model.text import digest, normalised
 
 Kind = Literal["choice", "choices", "number", "typed", "order", "basic", "cloze"]
 KINDS: tuple[Kind, ...] = ("choice", "choices", "number", "typed", "order", "basic", "cloze")
+
+
+MADE, MADE_KEY = "=", "=answer"
+"""How the ids begin of options that are made from a `numbers` block, and that of the key among them."""
 
 
 def derived_option_id(text: str) -> str:
@@ -43,11 +49,12 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One situation. Where `options` and `answer` are empty those of the question serve."""
+    """One situation; without options or answer (`answer`, `numbers`) those of the question serve."""
 
     stem: str
     options: tuple[Option, ...] = ()
     answer: tuple[str, ...] = ()
+    numbers: str = ""
     line: int = field(default=0, compare=False)
 
 
@@ -56,8 +63,10 @@ class Question:
     """One question of a deck: what is asked, the key, and why.
 
     `answer` holds, for kinds without options, the texts below `Answer:`: one for `basic`, the
-    accepted ones for `typed`, the steps in the right order for `order`. `topic` is a path such
-    as `kv-cache/size`, '' where the author gave none.
+    accepted ones for `typed`, the steps in the right order for `order`, a fixed one such as
+    `= 37.5 GB +- 2%` for `number`. `numbers` holds the lines of a `numbers` fence (`number` and
+    `choice`). The stem of a `cloze` has the holes. `topic` is a path such as `kv-cache/size`, ''
+    where the author gave none.
     """
 
     id: str
@@ -66,6 +75,7 @@ class Question:
     title: str = ""
     options: tuple[Option, ...] = ()
     answer: tuple[str, ...] = ()
+    numbers: str = ""
     explanation: str = ""
     sources: tuple[str, ...] = ()
     topic: str = ""
@@ -83,6 +93,8 @@ class Question:
     also_typed: bool = False
     cover: bool = False
     shuffle: bool = True
+    self_graded: bool = False
+    """The learner turns the card and rates it, instead of typing (`cloze`)."""
     was: str = ""
     """`deck/id` (or `id` in this deck) under which the memory was kept before."""
     key_was: tuple[str, ...] = ()
@@ -94,30 +106,61 @@ class Question:
 
     def situations(self) -> tuple[Variant, ...]:
         """The situations in which this knowledge can be asked for, the main stem first."""
-        first = Variant(self.stem, self.options, self.answer)
-        return first, *(
-            Variant(v.stem, v.options or self.options, v.answer or self.answer) for v in self.variants
-        )
+        first = Variant(self.stem, self.options, self.answer, self.numbers)
+        return first, *(self._completed(variant) for variant in self.variants)
+
+    def _completed(self, variant: Variant) -> Variant:
+        own = variant.answer or variant.numbers
+        answer, numbers = (variant.answer, variant.numbers) if own else (self.answer, self.numbers)
+        return Variant(variant.stem, variant.options or self.options, answer, numbers)
 
     def parts(self) -> tuple[str, ...]:
         """The parts of the cards that this question makes; '' is the card of a one-card question."""
-        return ("",)
+        return (cloze.parts(self.stem) or ("",)) if self.kind == "cloze" else ("",)
 
-    def keys(self) -> tuple[str, ...]:
-        """The normalised texts that are right, over all situations, sorted and without repeats."""
+    def offered(self, situation: Variant) -> tuple[Option, ...]:
+        """All that can be chosen in a situation, with `{name}` where numbers are drawn.
+
+        Where a `choice` question has numbers, the answer and its mistakes are options too, with ids
+        that no author can write.
+        """
+        block = block_of(situation.numbers) if self.kind == "choice" and situation.numbers else None
+        if block is None:
+            return situation.options
+        written = situation.options
+        key = Option("{answer}", right=True, id=MADE_KEY)
+        made = [
+            Option("{" + named.name + "}", why=named.why, mistake=named.name, id=MADE + named.name)
+            for named in block.mistakes
+        ]
+        return *(() if any(option.right for option in written) else (key,)), *written, *made
+
+    def keys(self, part: str = "") -> tuple[str, ...]:
+        """The normalised texts that are right, over all situations, sorted and without repeats.
+
+        `part` names the card where the question makes several.
+        """
         found: set[str] = set()
         for situation in self.situations():
             if self.kind == "order":
                 found.add(" > ".join(normalised(step) for step in situation.answer))
+            elif self.kind == "cloze":
+                found.update(map(normalised, cloze.answers(situation.stem, part)))
+            elif self.kind == "number" or situation.numbers:
+                found.add(key_of(situation.numbers, situation.answer))
+                found.update(normalised(o.text) for o in situation.options if o.right)
             elif situation.options:
                 found.update(normalised(o.text) for o in situation.options if o.right)
             else:
                 found.update(normalised(text) for text in situation.answer)
         return tuple(sorted(found))
 
-    def key_digest(self) -> bytes:
-        """16 bytes that change only when what is right changes: no ids, no positions (LOG 16)."""
-        return digest(json.dumps([self.kind, self.keys()], ensure_ascii=False), 16)
+    def key_digest(self, part: str = "") -> bytes:
+        """16 bytes that change only when what is right changes: no ids, no positions (LOG 16).
+
+        `part` names the card where the question makes several: each has its own key.
+        """
+        return digest(json.dumps([self.kind, self.keys(part)], ensure_ascii=False), 16)
 
     def content_digest(self) -> bytes:
         """16 bytes over the canonical JSON of all that a learner sees (LOG 16)."""
@@ -134,6 +177,7 @@ class Question:
                 "stem": self.stem,
                 "options": [_option_json(o) for o in self.options],
                 "answer": list(self.answer),
+                "numbers": self.numbers,
                 "explanation": self.explanation,
                 "sources": list(self.sources),
                 "level": self.level,
@@ -147,6 +191,7 @@ class Question:
                 "also-typed": self.also_typed,
                 "cover": self.cover,
                 "unshuffled": not self.shuffle,
+                "self-graded": self.self_graded,
                 "was": self.was,
                 "key-was": list(self.key_was),
                 "author": self.author,
@@ -157,6 +202,7 @@ class Question:
                             "stem": v.stem,
                             "options": [_option_json(o) for o in v.options],
                             "answer": list(v.answer),
+                            "numbers": v.numbers,
                         }
                     )
                     for v in self.variants
@@ -180,6 +226,7 @@ class Question:
             stem=data.get("stem", ""),
             options=_options(data),
             answer=tuple(data.get("answer", ())),
+            numbers=data.get("numbers", ""),
             explanation=data.get("explanation", ""),
             sources=tuple(data.get("sources", ())),
             level=data.get("level"),
@@ -193,12 +240,13 @@ class Question:
             also_typed=data.get("also-typed", False),
             cover=data.get("cover", False),
             shuffle=not data.get("unshuffled", False),
+            self_graded=data.get("self-graded", False),
             was=data.get("was", ""),
             key_was=tuple(data.get("key-was", ())),
             author=data.get("author", ""),
             checked_by=data.get("checked-by", ""),
             variants=tuple(
-                Variant(v.get("stem", ""), _options(v), tuple(v.get("answer", ())))
+                Variant(v.get("stem", ""), _options(v), tuple(v.get("answer", ())), v.get("numbers", ""))
                 for v in data.get("variants", ())
             ),
             draft=data.get("draft", False),

@@ -6,17 +6,37 @@ All of it follows from the showing's seed, so that undo and a restart show the s
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import count as counting
 
+from srs_trainer.model import cloze, numbers, typed
+from srs_trainer.model.calculated import block_of, tells_unit
 from srs_trainer.model.grading import lucky
-from srs_trainer.model.question import Option, Question, Variant
+from srs_trainer.model.number_checks import distractors
+from srs_trainer.model.numbers import Draw, NumbersBlock
+from srs_trainer.model.question import MADE, MADE_KEY, Option, Question, Variant
+from srs_trainer.model.seeds import drawn, seed_of
+
+FIELD_KINDS = ("number", "typed", "cloze")
+"""Kinds that are answered by typing, a self-graded cloze aside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The numbers of a showing: the block they were drawn from, and the draw."""
+
+    block: NumbersBlock
+    draw: Draw
+    unit_told: bool
+    """The stem names the unit of the answer, so that a number may be typed without it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """A question on the screen; `options` are in the order shown, the digit of one is its index + 1."""
+    """A question on the screen; `options` are in the order shown, the digit of one is its index + 1.
+
+    All texts are as they are shown: drawn numbers stand in them, holes are open.
+    """
 
     card: str
     """The card's text key."""
@@ -29,7 +49,8 @@ class Showing:
     stem: str
     options: tuple[Option, ...]
     back: tuple[str, ...]
-    """What `Answer:` holds: the back of a `basic` card."""
+    """What the back of the card says: the accepted answers, the steps in the right order, the answer
+    of a `number`, the texts of the open holes."""
     g: float
     """Chance of a lucky hit."""
     content: bytes
@@ -37,11 +58,33 @@ class Showing:
     first_sight: bool
     seed: bytes
     form: str = "open"
+    explanation: str = ""
+    whole: str = ""
+    """The stem as it reads after the answer, where that is another: the holes filled."""
+    part: str = ""
+    """The part of a question that makes several cards (`c2`)."""
+    numbers: Numbers | None = field(default=None, compare=False)
+    second: str = ""
+    """The slip that was made on the first try; this is the second one."""
+    banner: str = ""
+    """A line above the question, such as that its content is past its date; mostly ''."""
 
     @property
     def kind(self) -> str:
         """The kind of the question."""
         return self.question.kind
+
+    @property
+    def has_field(self) -> bool:
+        """Whether it is answered by typing."""
+        return self.kind in FIELD_KINDS and not self.question.self_graded
+
+    @property
+    def answer(self) -> str:
+        """What is right, as text, for kinds without options: the first accepted answer."""
+        if self.kind == "cloze":
+            return ", ".join(self.back)
+        return self.back[0] if self.back else ""
 
     def right_ids(self) -> frozenset[str]:
         """Ids of the options that are right."""
@@ -66,16 +109,6 @@ class Showing:
         raise KeyError(option_id)
 
 
-def seed_of(card: str, count: int) -> bytes:
-    """The seed of a showing: card and number of its non-void answers and practices (LOG 14)."""
-    return hashlib.blake2b(f"{card}\n{count}".encode(), digest_size=16).digest()
-
-
-def drawn(seed: bytes, label: str) -> int:
-    """A 64-bit number drawn from a seed for one purpose."""
-    return int.from_bytes(hashlib.blake2b(label.encode(), digest_size=8, key=seed).digest())
-
-
 def draw(
     question: Question,
     *,
@@ -85,40 +118,138 @@ def draw(
     count: int,
     last_variant: int | None,
     first_sight: bool,
+    part: str = "",
+    second: str = "",
 ) -> Showing:
-    """Draw a showing of `question`: situation, options and order from the seed.
+    """Draw a showing of `question`: situation, numbers, options and order from the seed.
 
     `count` is the number of the card's non-void answers and practices; `last_variant` the index of
-    the situation shown last, which is not drawn again while there are others.
+    the situation shown last, which is not drawn again while there are others; `part` names the card
+    where the question makes several; `second` is the slip of the first try.
+
+    Raises:
+        NoDraw: its numbers can't be drawn (lint refuses such a block).
     """
     seed = seed_of(card, count)
     situations = question.situations()
     variant = _variant(seed, len(situations), last_variant)
-    situation = situations[variant]
-    if question.kind == "order":
-        options = _out_of_order(seed, steps(situation))
-    else:
-        options = _order(seed, question, situation.options)
-    return Showing(
+    showing = Showing(
         card=card,
         deck=deck,
         topic=topic,
         question=question,
         variant=variant,
-        stem=situation.stem,
-        options=options,
-        back=situation.answer,
-        g=luck(question, situation),
+        stem=situations[variant].stem,
+        options=(),
+        back=situations[variant].answer,
+        g=0.0,
         content=question.content_digest(),
-        key=question.key_digest(),
+        key=question.key_digest(part),
         first_sight=first_sight,
         seed=seed,
+        explanation=question.explanation,
+        part=part,
+        second=second,
+    )
+    return _complete(showing, situations[variant], seed)
+
+
+def example(showing: Showing) -> Showing | None:
+    """The same situation with other numbers, for a worked example; None where there are no others."""
+    if showing.numbers is None:
+        return None
+    numbers_ = showing.numbers
+    other = numbers.example(numbers_.block, showing.seed, numbers_.draw)
+    situation = showing.question.situations()[showing.variant]
+    return None if other is None else _with_numbers(showing, situation, numbers_.block, other)
+
+
+def redrawn(showing: Showing, question: Question) -> Showing:
+    """The same showing, by the same seed, of what the question says now."""
+    situations = question.situations()
+    variant = min(showing.variant, len(situations) - 1)
+    again = replace(
+        showing,
+        question=question,
+        variant=variant,
+        stem=situations[variant].stem,
+        back=situations[variant].answer,
+        explanation=question.explanation,
+        whole="",
+        numbers=None,
+        content=question.content_digest(),
+        key=question.key_digest(showing.part),
+    )
+    return _complete(again, situations[variant], showing.seed)
+
+
+def _complete(showing: Showing, situation: Variant, seed: bytes) -> Showing:
+    """Add what differs by kind: numbers, options in their order, the back."""
+    question = showing.question
+    block = block_of(situation.numbers, situation.answer if question.kind == "number" else ())
+    if block is not None and question.kind in ("number", "choice"):
+        return _with_numbers(showing, situation, block, numbers.draw(block, seed))
+    if question.kind == "order":
+        options = _out_of_order(seed, steps(situation))
+        return replace(showing, options=options, g=luck(question, situation))
+    if question.kind == "cloze":
+        stem, part = situation.stem, showing.part
+        return replace(
+            showing,
+            stem=cloze.hidden(stem, part),
+            whole=cloze.filled(stem),
+            back=cloze.answers(stem, part),
+        )
+    if question.kind == "typed":
+        return replace(showing, back=tuple(map(typed.shown, situation.answer)))
+    options = _order(seed, question, situation.options)
+    return replace(showing, options=options, g=luck(question, situation))
+
+
+def _with_numbers(showing: Showing, situation: Variant, block: NumbersBlock, drawn_: Draw) -> Showing:
+    """The showing with one draw in all its texts, and the options that the draw makes."""
+
+    def fill(text: str) -> str:
+        return numbers.filled(text, drawn_)
+
+    question = showing.question
+    made = {MADE + wrong.name: wrong.text for wrong in distractors(block, drawn_)}
+    made[MADE_KEY] = drawn_.texts["answer"]
+    options = tuple(
+        replace(option, text=made.get(option.id) or fill(option.text), why=fill(option.why))
+        for option in question.offered(situation)
+        if not option.id.startswith(MADE) or option.id in made
+    )
+    options = _order(showing.seed, question, _distinct(options))
+    right = sum(option.right for option in options)
+    return replace(
+        showing,
+        stem=fill(situation.stem),
+        options=options,
+        explanation=fill(question.explanation),
+        back=(drawn_.texts["answer"],),
+        numbers=Numbers(block, drawn_, tells_unit(situation.stem, block.unit)),
+        g=lucky(question.kind, len(options), right or 1),
     )
 
 
+def _distinct(options: tuple[Option, ...]) -> tuple[Option, ...]:
+    """The options without wrong ones that say what an earlier or a right one says."""
+    said = {option.text for option in options if option.right}
+    kept = []
+    for option in options:
+        if option.right or option.text not in said:
+            kept.append(option)
+            said.add(option.text)
+    return tuple(kept)
+
+
 def luck(question: Question, situation: Variant) -> float:
-    """The chance of a lucky hit in a showing of this situation (LOG 9)."""
-    options = situation.options
+    """The chance of a lucky hit in a showing of this situation (LOG 9).
+
+    With drawn numbers a showing may have fewer options, where two mistakes give about one value.
+    """
+    options = question.offered(situation)
     right = sum(option.right for option in options)
     shown = right + _wrong_shown(question, options) if options else len(situation.answer) or 1
     return lucky(question.kind, shown, right or 1, question.told)

@@ -100,6 +100,12 @@ def unit(text: str) -> Unit:
     return Unit(name, scale, dimension)
 
 
+def aliases(of: Unit) -> tuple[str, ...]:
+    """The names under which a stem may speak of a unit: its own, equal ones, and whole words."""
+    names = [name for name, entry in _TABLE.items() if entry == (of.scale, of.dimension)]
+    return tuple(dict.fromkeys([of.name, *names, *_SPELLED.get(of.name, ())]))
+
+
 def combined(one: Dimension, other: Dimension, times: int = 1) -> Dimension:
     """The dimension of a product with `other` to the power of `times`."""
     a, b, c, d = one
@@ -246,6 +252,18 @@ def _base(dimension: Dimension) -> Fraction:
 
 
 _TABLE = _entries()
+_SPELLED = {
+    "s": ("second", "seconds"),
+    "sec": ("second", "seconds"),
+    "ms": ("millisecond", "milliseconds"),
+    "us": ("microsecond", "microseconds"),
+    "ns": ("nanosecond", "nanoseconds"),
+    "min": ("minute", "minutes"),
+    "h": ("hour", "hours"),
+    "%": ("percent", "per cent", "percentage"),
+    "$": ("dollar", "dollars"),
+}
+"""Words for units that are no units themselves: nobody types `3 seconds` into a calculation."""
 _ONE = Unit("", Fraction(1), PLAIN)
 _RATE = Unit("/s", 1 / Fraction(_SECOND), (0, -1, 0, 0))
 _LADDERS: dict[Dimension, tuple[Unit, ...]] = {

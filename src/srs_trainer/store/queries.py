@@ -149,6 +149,10 @@ class Shown:
     memory: dict[str, Any]
     topic: tuple[str, ...]
     """Titles of the topic path."""
+    part: str = ""
+    """Which of the question's cards it is."""
+    staged: str = ""
+    """The slip of a first try that was not followed by an answer yet."""
 
 
 def shown(session: Session, card: int) -> Shown:
@@ -160,7 +164,8 @@ def shown(session: Session, card: int) -> Shown:
     row = (
         raw(session)
         .execute(
-            "SELECT c.key, c.origin, d.key, d.title, d.head, q.topic, t.json, q.until_day FROM card c"
+            "SELECT c.key, c.origin, d.key, d.title, d.head, q.topic, t.json, q.until_day, c.part"
+            " FROM card c"
             " JOIN question q ON q.id = c.question JOIN deck d ON d.id = q.deck"
             " JOIN content t ON t.digest = q.content WHERE c.id = ?",
             (card,),
@@ -169,21 +174,37 @@ def shown(session: Session, card: int) -> Shown:
     )
     if row is None:
         raise KeyError(card)
-    key, origin, deck, title, head_text, topic, content, until_day = row
+    key, origin, deck, title, head_text, topic, content, until_day, part = row
     head = json.loads(head_text)
     cursor = raw(session).execute("SELECT * FROM memory WHERE card = ?", (card,))
     names = [column[0] for column in cursor.description]
+    memory = dict(zip(names, cursor.fetchone(), strict=True))
+    question = Question.from_json(json.loads(content))
     return Shown(
         card=card,
         key=key,
         origin=origin,
-        question=Question.from_json(json.loads(content)),
+        question=question,
         deck=deck,
         deck_title=title,
         until_day=until_day,
-        memory=dict(zip(names, cursor.fetchone(), strict=True)),
+        memory=memory,
         topic=_titles(topic, head.get("topics", {})),
+        part=part,
+        staged=_staged(session, card, memory["shown"]) if question.kind == "number" else "",
     )
+
+
+def _staged(session: Session, card: int, count: int) -> str:
+    """The slip of the first try at this showing of a card, '' where there was none."""
+    row = raw(session).execute(
+        "SELECT json_extract(e.detail, '$.slip') FROM event e WHERE e.type = 'staged'"
+        " AND e.card IN (SELECT ?1 UNION ALL SELECT id FROM card WHERE became = ?1)"
+        f" AND json_extract(e.detail, '$.count') = ?2 AND {_NOT_VOID} ORDER BY e.seq DESC LIMIT 1",
+        (card, count),
+    )
+    found = row.fetchone()
+    return str(found[0]) if found else ""
 
 
 def card_number(session: Session, key: str) -> int | None:

@@ -49,7 +49,7 @@ def page(feedback: Feedback, width: int, whole: bool) -> Lines:
 
 
 def _above(feedback: Feedback, width: int) -> Lines:
-    sentence, _ = render.first_sentence(feedback.showing.question.explanation)
+    sentence, _ = render.first_sentence(feedback.showing.explanation)
     verdict = [_verdict(feedback, width), *wrapped(feedback.banner, width, "italic")]
     key, why = _key(feedback, width), render.lines(sentence, width)
     whole = spaced(verdict, key, _choice(feedback, width, brief=False), why)
@@ -102,7 +102,7 @@ def _choice(feedback: Feedback, width: int, *, brief: bool) -> Lines:
 
 def _rest(feedback: Feedback, width: int) -> Lines:
     question = feedback.showing.question
-    _, rest = render.first_sentence(question.explanation)
+    _, rest = render.first_sentence(feedback.showing.explanation)
     sources = listed(question.sources, width)
     about = " · ".join(part for part in (question.title, feedback.showing.deck) if part)
     return spaced(

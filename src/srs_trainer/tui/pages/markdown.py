@@ -15,8 +15,8 @@ def as_markdown(showing: Showing) -> str:
     else:
         parts.append("\n".join(_task(option) for option in showing.options))
         parts.append("Answer:\n" + "\n".join(showing.back) if showing.back else "")
-    if question.explanation:
-        parts.append("\n".join(f"> {row}".rstrip() for row in question.explanation.split("\n")))
+    if showing.explanation:
+        parts.append("\n".join(f"> {row}".rstrip() for row in showing.explanation.split("\n")))
     if question.sources:
         parts.append("Sources:\n" + "\n".join(f"- {source}" for source in question.sources))
     return "\n\n".join(part for part in parts if part) + "\n"

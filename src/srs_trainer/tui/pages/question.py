@@ -76,7 +76,7 @@ def back(showing: Showing, width: int, whole: bool) -> Drawn:
         render.lines(showing.stem, column),
         [Content.styled("─" * min(20, column), "dim")],
         *[render.lines(text, column, "bold") for text in answer],
-        render.lines(question.explanation, column),
+        render.lines(showing.explanation, column),
     ]
     if whole:
         blocks.append(listed(question.sources, column))
