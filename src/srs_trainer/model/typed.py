@@ -22,7 +22,8 @@ MOST_FORMS = 256
 _CHOICE = re.compile(r"\{([^{}|]*(?:\|[^{}|]*)+)\}")
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "`": None})
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
-_BETWEEN = re.compile(r"(?<=[^\W_])[-_](?=[^\W\d_])|(?<=[^\W\d_])[-_](?=[^\W_])")
+_BETWEEN = re.compile(r"(?<=[^\W_])[-_](?=[^\W\d_])|(?<=[^\W\d_])(?<![0-9]e)[-_](?=[^\W_])")
+"""Between letters, or a letter and a digit; the minus of `1e-3` is none of them."""
 _BLANKS = re.compile(r"\s+")
 
 
