@@ -7,8 +7,25 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from srs_trainer.formats.canonical import Place, canonical_body, canonical_line, canonical_source
-from srs_trainer.model.question import Deck, Kind, Option, Question, Topic, Variant, derived_option_id
+from srs_trainer.formats.bodies import canonical_explanation, canonical_stem
+from srs_trainer.formats.canonical import (
+    Place,
+    canonical_accepted,
+    canonical_body,
+    canonical_line,
+    canonical_source,
+)
+from srs_trainer.model import cloze, typed
+from srs_trainer.model.question import (
+    KINDS,
+    Deck,
+    Kind,
+    Option,
+    Question,
+    Topic,
+    Variant,
+    derived_option_id,
+)
 from srs_trainer.model.text import normalised
 
 NASTY_LINES = [
@@ -53,6 +70,10 @@ NASTY_LINES = [
         "`code`",
         "$x_i$",
         "{{c1::hole}}",
+        "{{c2::",
+        "~~~numbers",
+        "```numbers",
+        "answer = 1",
         "{#id}",
         "| a | b |",
         "<b>html</b>",
@@ -147,7 +168,48 @@ def option_runs(draw: st.DrawFn, most_right: int = 1) -> tuple[Option, ...]:
     )
 
 
-ASKED: tuple[Kind, ...] = ("choice", "choices", "basic", "order")
+BLOCKS = (
+    "answer = 12345",
+    "(a, b) = (101, 8) | (201, 80)\nc = 1001..8001 step 1000\n\nwhere c > 2000\n"
+    "answer = a * c * b * 2 B\nunit = MiB\ntolerance = 1%\n"
+    "mistake forgot-b = answer / b\nwhy forgot-b = there are {b} of them\nmistake double = answer * 2\n"
+    "slip mb-for-mib = answer * 1 MiB / 1 MB",
+    "  n = 5000 | 7000 | 9000\n\n\n  half = n / 2\n  answer = n + 77777",
+)
+"""Blocks of numbers without a fault, whose answers no nasty line holds."""
+
+numbers = st.sampled_from(BLOCKS)
+choice_numbers = st.sampled_from([block for block in BLOCKS if "mistake" in block])
+fixed_answers = st.sampled_from(["= 37.5 GB +- 2%", "=12", "= -3 ms +- 1 ms", "= 2.5e3 tokens/s"])
+
+
+@st.composite
+def accepted(draw: st.DrawFn) -> tuple[str, ...]:
+    """Accepted answers of which each can be typed and adds something."""
+    texts = draw(st.lists(st.one_of(nasty_lines, st.just("the {KV|key-value} cache{s|}")), max_size=4))
+    found, known = ["prefill"], {"prefill"}
+    for text in map(canonical_accepted, texts):
+        forms = typed.bare_forms(text) - {""}
+        if forms and not typed.bare_forms(text) <= known:
+            found.append(text)
+            known |= forms
+    return tuple(draw(st.permutations(found)))
+
+
+@st.composite
+def cloze_stems(draw: st.DrawFn, parts: tuple[str, ...]) -> str:
+    """A canonical stem whose holes are sound and have these parts."""
+    between = nasty_texts.filter(lambda text: "{{c" not in text)
+    pieces = [draw(between)]
+    for part in parts:
+        inner = draw(st.sampled_from(["cache", "two\n> lines", "x::hint", "a: b", "`code`"]))
+        pieces += ["{{" + f"{part}::{inner}" + "}}", draw(between)]
+    stem = canonical_stem("".join(pieces), "cloze")
+    # Pieces may make a hole or break one where they meet.
+    return stem if cloze.parts(stem) == parts else " ".join("{{" + f"{p}::x" + "}}" for p in parts)
+
+
+SHOWN_AS_WRITTEN: tuple[Kind, ...] = ("choice", "choices", "basic", "order")
 
 _FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "title": titles,
@@ -174,30 +236,50 @@ _FIELDS: dict[str, st.SearchStrategy[Any]] = {
 
 
 @st.composite
-def questions(draw: st.DrawFn, /, id: str | None = None, **fixed: Any) -> Question:
-    """A valid canonical question of a kind that is asked; `fixed` fields are as given."""
-    kind: Kind = fixed.pop("kind", None) or draw(st.sampled_from(ASKED))
-    runs = {"choice": option_runs(), "choices": option_runs(most_right=3)}.get(kind, st.just(()))
-    texts = _filled(bodies("answer")).map(lambda text: (text,))
-    runs_of_steps = st.lists(
-        _filled(bodies("step")), min_size=2, max_size=4, unique_by=derived_option_id
-    ).map(tuple)
-    backs = {"basic": texts, "order": runs_of_steps}.get(kind, st.just(()))
-    variant = st.builds(
-        Variant,
-        stem=_filled(bodies("stem")),
-        options=st.one_of(st.just(()), runs),
-        answer=st.one_of(st.just(()), backs),
-    )
-    values = {
-        "stem": _filled(bodies("stem")),
-        "options": runs,
-        "answer": backs,
-        "variants": st.lists(variant, max_size=2).map(tuple),
-        **_FIELDS,
-    }
+def questions(
+    draw: st.DrawFn, /, id: str | None = None, changing: bool = False, **fixed: Any
+) -> Question:
+    """A valid canonical question; `fixed` fields are as given.
+
+    `changing`: also of kinds whose texts are shown otherwise than they are written, and with numbers.
+    """
+    kinds = KINDS if changing else SHOWN_AS_WRITTEN
+    kind: Kind = fixed.pop("kind", None) or draw(st.sampled_from(kinds))
+    values = {**_FIELDS, **_of_kind(kind, draw, changing)}
+    if kind == "cloze":
+        values["explanation"] = nasty_texts.map(lambda text: canonical_explanation(text, "cloze"))
+        values["self_graded"] = st.booleans()
     drawn = {name: fixed[name] if name in fixed else draw(value) for name, value in values.items()}
     return Question(id=id or draw(ids), kind=kind, **drawn)
+
+
+def _of_kind(kind: Kind, draw: st.DrawFn, changing: bool) -> dict[str, st.SearchStrategy[Any]]:
+    """What a question of a kind has beside its fields."""
+    nothing: st.SearchStrategy[Any] = st.just(())
+    stems, runs, answers, blocks = _filled(bodies("stem")), nothing, nothing, st.just("")
+    if kind in ("choice", "choices"):
+        runs = option_runs(most_right=3 if kind == "choices" else 1)
+        if kind == "choice" and changing and draw(st.booleans()):
+            # Written options beside numbers: wrong ones alone, as the key comes from the block.
+            wrong = runs.map(lambda run: tuple(replace(option, right=False) for option in run))
+            runs, blocks = st.one_of(nothing, wrong), choice_numbers
+    elif kind == "basic":
+        answers = _filled(bodies("answer")).map(lambda text: (text,))
+    elif kind == "order":
+        steps = _filled(bodies("step"))
+        answers = st.lists(steps, min_size=2, max_size=4, unique_by=derived_option_id).map(tuple)
+    elif kind == "typed":
+        answers = accepted()
+    elif kind == "cloze":
+        stems = cloze_stems(tuple(f"c{n}" for n in range(1, draw(st.integers(2, 4)))))
+    elif kind == "number" and draw(st.booleans()):
+        blocks = numbers
+    elif kind == "number":
+        answers = fixed_answers.map(lambda text: (text,))
+    own = {"options": st.one_of(nothing, runs), "answer": st.one_of(nothing, answers)}
+    variant = st.builds(Variant, stem=stems, **own, numbers=st.one_of(st.just(""), blocks))
+    variants = st.lists(variant, max_size=2).map(tuple)
+    return {"stem": stems, "options": runs, "answer": answers, "numbers": blocks, "variants": variants}
 
 
 @st.composite
@@ -222,5 +304,5 @@ def decks(draw: st.DrawFn, most_questions: int = 2) -> Deck:
         strict=draw(st.booleans()),
         topics=tuple(draw(st.lists(declared, max_size=3, unique_by=lambda topic: topic.path))),
         prose=draw(bodies("prose")),
-        questions=tuple(draw(questions(id=id)) for id in chosen),
+        questions=tuple(draw(questions(id=id, changing=True)) for id in chosen),
     )

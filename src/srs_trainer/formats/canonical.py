@@ -9,9 +9,10 @@ fence nothing is grammar and nothing changes.
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Literal
 
-from srs_trainer.model.text import canonical, fenced, opening_fence
+from srs_trainer.model.text import canonical, clean, fenced, opening_fence
 
 Place = Literal["prose", "stem", "option", "why", "answer", "step", "explanation"]
 
@@ -20,13 +21,14 @@ QUESTION = re.compile(r"##( |$)")
 VARIANT = re.compile(r"### [Vv]ariant$")
 OPTION = re.compile(r"- \[([ xX])\](?: (.*))?$")
 ANSWER = re.compile(r"Answer:$")
+NUMBERS = re.compile(r"(?:`{3,}|~{3,}) *numbers$")
 SOURCES = re.compile(r"Sources:(?: (.*))?$")
 QUOTE = re.compile(r">")
 ATTRIBUTE = re.compile(r"- (why|mistake|id|pin):(?: (.*))?$")
 
 _GRAMMAR: dict[Place, tuple[re.Pattern[str], ...]] = {
     "prose": (QUESTION,),
-    "stem": (HEADING, VARIANT, OPTION, ANSWER, SOURCES),
+    "stem": (HEADING, VARIANT, OPTION, ANSWER, SOURCES, NUMBERS),
     "option": (ATTRIBUTE,),
     "why": (),
     "answer": (HEADING, VARIANT, QUOTE, SOURCES),
@@ -59,6 +61,25 @@ def canonical_source(text: str) -> str:
     """A source on one line; a backslash goes before what a list item would take for a code fence."""
     line = canonical_line(text)
     return f"\\{line}" if opening_fence(f"- {line}") else line
+
+
+def canonical_accepted(text: str) -> str:
+    """An accepted answer on one line; in code marks where a list item would open a fence with it.
+
+    Code marks say nothing in what is typed, so the answer stays the same.
+    """
+    line = canonical_line(text)
+    return f"`{canonical_line(line.replace('`', ''))}`" if opening_fence(f"- {line}") else line
+
+
+def canonical_numbers(text: str) -> str:
+    """The lines of a `numbers` block: trimmed at their ends, without blank ones first and last.
+
+    Blanks at the begin of a line and blank lines inside stay, so that columns and lines count.
+    """
+    lines = [line.rstrip() for line in unicodedata.normalize("NFC", clean(text)).split("\n")]
+    filled = [index for index, line in enumerate(lines) if line]
+    return "\n".join(lines[filled[0] : filled[-1] + 1]) if filled else ""
 
 
 def _closed(text: str) -> str:

@@ -147,6 +147,7 @@ FIELDS: dict[str, Field] = {
     "also-typed": Field("also_typed", yes_or_no, _yes_line),
     "cover": Field("cover", yes_or_no, _yes_line),
     "shuffle": Field("shuffle", yes_or_no, _yes_line),
+    "self-graded": Field("self_graded", yes_or_no, _yes_line),
     "was": Field("was", reference, _lines),
     "key-was": Field("key_was", lambda value: (canonical_line(value),), list, many=True),
     "draft": Field("draft", yes_or_no, _yes_line),

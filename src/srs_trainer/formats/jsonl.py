@@ -10,7 +10,14 @@ import json
 from collections.abc import Callable
 from typing import Any, get_args
 
-from srs_trainer.formats.canonical import Place, canonical_body, canonical_line, canonical_source
+from srs_trainer.formats.bodies import canonical_answer, canonical_explanation, canonical_stem
+from srs_trainer.formats.canonical import (
+    Place,
+    canonical_body,
+    canonical_line,
+    canonical_numbers,
+    canonical_source,
+)
 from srs_trainer.formats.fields import FIELDS, ID, misconception, reference, topic_path, version_number
 from srs_trainer.formats.options import pinned
 from srs_trainer.formats.reading import Reading, Report, decoded
@@ -19,7 +26,14 @@ from srs_trainer.model.question import Deck, Kind, Option, Question, Topic, Vari
 VERSION = 1
 
 _DECK_TEXTS = ("title", "version", "language", "licence", "author", "requires")
-_FLAGS = {"gateway": False, "told": False, "also-typed": False, "cover": False, "shuffle": True}
+_FLAGS = {
+    "gateway": False,
+    "told": False,
+    "also-typed": False,
+    "cover": False,
+    "shuffle": True,
+    "self-graded": False,
+}
 
 
 def is_jsonl(data: bytes) -> bool:
@@ -62,6 +76,7 @@ def _question_line(deck: str, question: Question) -> dict[str, Any]:
         "ask": question.stem,
         "options": [_option_value(option) for option in question.options],
         "answer": list(question.answer),
+        "numbers": question.numbers,
         "explain": question.explanation,
         "sources": list(question.sources),
         "answer_source": None if question.draft else "deck",
@@ -72,7 +87,12 @@ def _question_line(deck: str, question: Question) -> dict[str, Any]:
             value = getattr(question, known.attribute)
             line[name] = list(value) if isinstance(value, tuple) else value
     line["variants"] = [
-        {"ask": v.stem, "options": [_option_value(o) for o in v.options], "answer": list(v.answer)}
+        {
+            "ask": v.stem,
+            "options": [_option_value(o) for o in v.options],
+            "answer": list(v.answer),
+            "numbers": v.numbers,
+        }
         for v in question.variants
     ]
     return line
@@ -209,21 +229,24 @@ def _question(line: _Object, number: int) -> Question:
         id=id,
         kind=kind,
         title=line.line("title"),
-        stem=line.body("ask", "stem"),
+        stem=canonical_stem(line.get("ask", str, ""), kind),
         options=_options(line, number),
         answer=_answer(line, kind),
-        explanation=line.body("explain", "explanation"),
+        numbers=_numbers(line),
+        explanation=canonical_explanation(line.get("explain", str, ""), kind),
         sources=line.texts("sources", canonical_source),
         needs=line.texts("needs", reference),
         key_was=line.texts("key-was", canonical_line),
-        variants=tuple(
-            Variant(v.body("ask", "stem"), _options(v, number), _answer(v, kind), line=number)
-            for v in line.objects("variants")
-        ),
+        variants=tuple(_variant(variant, kind, number) for variant in line.objects("variants")),
         draft=line.get("draft", bool, False),
         line=number,
         **fields,
     )
+
+
+def _variant(line: _Object, kind: Kind, number: int) -> Variant:
+    stem = canonical_stem(line.get("ask", str, ""), kind)
+    return Variant(stem, _options(line, number), _answer(line, kind), _numbers(line), line=number)
 
 
 def _checked(name: str, text: str) -> Any:
@@ -235,8 +258,11 @@ def _checked(name: str, text: str) -> Any:
 
 
 def _answer(line: _Object, kind: Kind) -> tuple[str, ...]:
-    place: Place = "step" if kind == "order" else "answer"
-    return line.texts("answer", lambda text: canonical_body(text, place))
+    return line.texts("answer", lambda text: canonical_answer(text, kind))
+
+
+def _numbers(line: _Object) -> str:
+    return canonical_numbers(line.get("numbers", str, ""))
 
 
 def _options(line: _Object, number: int) -> tuple[Option, ...]:

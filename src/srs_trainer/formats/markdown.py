@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
-from srs_trainer.formats.bodies import READERS, read_later
+from srs_trainer.formats.bodies import READERS, canonical_explanation
 from srs_trainer.formats.canonical import (
     OPTION,
     SOURCES,
@@ -111,6 +111,7 @@ def _deck(text: str, report: Report, *, member: bool) -> tuple[Deck, tuple[Place
 class _Rest:
     """Explanation and sources of a question, wherever in it they stand, with the places of all parts."""
 
+    kind: Kind
     explanation: str = ""
     sources: tuple[str, ...] = ()
     places: dict[tuple[str, int], int] = field(default_factory=dict)
@@ -119,31 +120,24 @@ class _Rest:
 def _question(section: Section, report: Report) -> tuple[Question, Places]:
     values = _field_values(section, report)
     kind = cast(Kind, values.get("kind", "choice"))
-    if kind not in READERS:
-        report.add(
-            section.line, "kind-later", f"kind: {kind} is not asked by this version", id=section.id
-        )
-    read = READERS.get(kind, read_later)
-    rest = _Rest(places={(key, 0): line for key, _, line in section.fields})
-    main = read(section.body, section.id, report)
-    _take_rest(main.rest, rest, section, report)
-    variants = []
+    rest = _Rest(kind, places={(key, 0): line for key, _, line in section.fields})
+    bodies = []
     for number, block in enumerate((section.body, *section.variants)):
-        _take_place(("stem", number), block, rest)
-        _take_whys(block, rest)
-    for block in section.variants:
-        body = read(block, section.id, report)
+        body = READERS[kind](block, section.id, report)
         _take_rest(body.rest, rest, section, report)
-        variants.append(_variant(body, block))
+        _take_places(number, block, body, rest)
+        bodies.append(body)
+    main, *others = bodies
     question = Question(
         id=section.id,
         stem=main.stem,
         title=canonical_line(section.title),
         options=main.options,
         answer=main.answer,
+        numbers=main.numbers,
         explanation=rest.explanation,
         sources=rest.sources,
-        variants=tuple(variants),
+        variants=tuple(map(_variant, others, section.variants)),
         line=section.line,
         **values,
     )
@@ -158,6 +152,16 @@ def _take_place(part: tuple[str, int], block: Block, rest: _Rest) -> None:
             return
 
 
+def _take_places(number: int, block: Block, body: Body, rest: _Rest) -> None:
+    """Note the lines of the parts of one situation."""
+    _take_place(("stem", number), block, rest)
+    _take_whys(block, rest)
+    if body.numbers:
+        rest.places["numbers", number] = body.numbers_line
+    for index, line in enumerate(body.answer_lines):
+        rest.places[f"answer {number}", index] = line
+
+
 def _take_whys(block: Block, rest: _Rest) -> None:
     """Note the line of each `why`, by the line of its option."""
     option = block.start
@@ -169,7 +173,7 @@ def _take_whys(block: Block, rest: _Rest) -> None:
 
 
 def _variant(body: Body, block: Block) -> Variant:
-    return Variant(body.stem, body.options, body.answer, line=block.start - 1)
+    return Variant(body.stem, body.options, body.answer, body.numbers, line=block.start - 1)
 
 
 def _field_values(section: Section, report: Report) -> dict[str, Any]:
@@ -199,7 +203,7 @@ def _take_rest(block: Block, rest: _Rest, section: Section, report: Report) -> N
     """Take explanation and sources from what follows the options or the answer."""
     at = block.first(SOURCES)
     end = len(block.lines) if at is None else at
-    if explanation := canonical_body(_unquoted(block.cut(0, end)), "explanation"):
+    if explanation := canonical_explanation(_unquoted(block.cut(0, end)), rest.kind):
         if rest.explanation:
             line = block.start + next(index for index, text in enumerate(block.lines) if text)
             report.add(

@@ -27,7 +27,7 @@ def write_section(question: Question) -> str:
 def _question(question: Question) -> list[str]:
     title = f"{question.title} " if question.title else ""
     blocks = ["\n".join([f"## {title}{{#{question.id}}}", *field_lines(question)])]
-    blocks += _situation(question, Variant(question.stem, question.options, question.answer))
+    blocks += _situation(question, question.situations()[0])
     if question.explanation:
         blocks.append("\n".join(f"> {line}".rstrip() for line in question.explanation.split("\n")))
     if len(question.sources) == 1:
@@ -40,6 +40,5 @@ def _question(question: Question) -> list[str]:
 
 
 def _situation(question: Question, situation: Variant) -> list[str]:
-    """Stem, then options or answer; a kind that this version doesn't ask is one with its stem."""
-    write = WRITERS.get(question.kind)
-    return [situation.stem, *(write(situation) if write else [])]
+    """Stem, then what the kind has below it."""
+    return [situation.stem, *WRITERS[question.kind](situation)]

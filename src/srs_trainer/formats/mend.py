@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from typing import cast
 
-from srs_trainer.formats.canonical import ANSWER, OPTION, QUOTE, SOURCES
+from srs_trainer.formats.bodies import READERS
+from srs_trainer.formats.canonical import SOURCES
 from srs_trainer.formats.reading import Report
+from srs_trainer.formats.situation import Body
 from srs_trainer.formats.skeleton import Section, heading_parts, take_apart
+from srs_trainer.model import cloze
+from srs_trainer.model.question import Kind
 from srs_trainer.model.text import clean
 
 STUB = "(explanation)"
 """The text of an explanation that is still to be written; lint takes it for a missing one."""
-
-_MARKS = {"choice": OPTION, "choices": OPTION, "basic": ANSWER, "order": ANSWER}
-"""The lines, by kind, the last of which an explanation stands below."""
 
 _OTHER = re.compile("[^a-z0-9]+")
 
@@ -62,26 +64,18 @@ def _stub_places(sections: tuple[Section, ...]) -> Iterator[int]:
     """Indexes of the lines before which a stub goes: straight below the options or the answer."""
     for section in sections:
         kind = next((value for key, value, _ in section.fields if key == "kind"), "choice")
-        mark = _MARKS.get(kind)
-        if mark is None:
+        read = READERS.get(cast(Kind, kind))
+        if read is None:
             continue
-        body = section.body
-        begin = body.first(mark)
-        if begin is None:
-            continue
-        sources = body.first(SOURCES, begin)
-        end = len(body.lines) if sources is None else sources
-        last = max(body.cut(0, end).all(mark, begin))
-        explained = _explained(body.lines[last + 1 : end], kind) or any(
-            block.first(QUOTE) is not None for block in section.variants
+        main, *others = (
+            read(block, section.id, Report()) for block in (section.body, *section.variants)
         )
-        if not explained:
-            filled = [index for index in range(last, end) if body.lines[index]]
-            yield body.start - 1 + filled[-1] + 1
+        answered = main.options or main.answer or main.numbers or cloze.parts(main.stem)
+        if answered and not any(map(_explained, (main, *others))):
+            lines = section.body.lines[: main.rest.start - section.body.start]
+            yield section.body.start + max(index for index, line in enumerate(lines) if line)
 
 
-def _explained(lines: Sequence[str], kind: str) -> bool:
+def _explained(body: Body) -> bool:
     """Whether something below the options or the answer can be an explanation."""
-    if kind in ("basic", "order"):
-        return any(line.startswith(">") for line in lines)
-    return any(line and not line.startswith(" ") for line in lines)
+    return not body.rest.cut(0, body.rest.first(SOURCES)).is_blank()

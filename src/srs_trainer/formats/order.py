@@ -7,12 +7,21 @@ import re
 from srs_trainer.formats.canonical import ANSWER, SOURCES, canonical_body
 from srs_trainer.formats.options import item_lines, item_text
 from srs_trainer.formats.reading import Report
-from srs_trainer.formats.situation import Body, blame_unindented, end_of_run, goes_on, stem_alone
+from srs_trainer.formats.situation import (
+    Body,
+    Items,
+    blame_options,
+    blame_unindented,
+    end_of_run,
+    goes_on,
+    stem_alone,
+)
 from srs_trainer.formats.skeleton import Block
 from srs_trainer.model.question import Variant
 
 STEP = re.compile(r"[0-9]{1,9}\.(?: (.*))?$")
 _INDENT = 3
+_STEPS = Items(STEP, "steps", "three")
 
 
 def read_order(block: Block, id: str, report: Report) -> Body:
@@ -21,6 +30,7 @@ def read_order(block: Block, id: str, report: Report) -> Body:
     The place in the list counts, not the number. A step goes on in lines indented by three.
     """
     at = block.first(ANSWER)
+    blame_options(block, at, id, report)
     if at is None:
         return stem_alone(block)
     stem = canonical_body(block.cut(0, at).text(), "stem")
@@ -29,9 +39,9 @@ def read_order(block: Block, id: str, report: Report) -> Body:
         return Body(stem, (), (), block.cut(at + 1))
     end = end_of_run(block, run[-1])
     if end < len(block.lines) and block.lines[end - 1] and goes_on(block.lines[end]):
-        blame_unindented(block, end, end + 1, STEP, id, report)
+        blame_unindented(block, end, end + 1, _STEPS, id, report)
         end += 1
-    blame_unindented(block, at + 1, run[-1], STEP, id, report)
+    blame_unindented(block, at + 1, run[-1], _STEPS, id, report)
     steps = [_step(block.cut(a, b)) for a, b in zip(run, [*run[1:], end], strict=True)]
     return Body(stem, (), tuple(steps), block.cut(end))
 

@@ -34,9 +34,11 @@ class Finding:
 Places = Mapping[tuple[str, int], int]
 """Where in its file a question has what `Question` keeps no line of: (part, number) to line.
 
-Parts are `stem` (0 the main one, then the variants), `source` (in their order), `why` (the number is
-the line of its option), and with number 0 `explanation` and the names of fields. A part without a
-known line is missing.
+Parts are `stem` and `numbers` (0 the main one, then the variants; of `numbers` the first line inside
+the fence), `answer 0` for the texts of the main answer and `answer 1` and so on for the variants' (the
+number is the place of the text), `source` (in their order), `why` (the number is the line of its
+option), and with number 0 `explanation` and the names of fields. A part without a known line is
+missing.
 """
 
 

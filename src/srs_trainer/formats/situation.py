@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from srs_trainer.formats.canonical import OPTION, QUOTE, SOURCES, canonical_body
 from srs_trainer.formats.reading import Report
@@ -13,12 +14,27 @@ from srs_trainer.model.question import Option
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The stem with its options or answer, and `rest`: what follows them (explanation, sources)."""
+    """The stem with its options or answer, and `rest`: what follows them (explanation, sources).
+
+    `answer_lines` has the line of each text in `answer`, where the reader of the kind tells them;
+    `numbers_line` is the line of the first text in the `numbers` block, 0 without one.
+    """
 
     stem: str
     options: tuple[Option, ...]
     answer: tuple[str, ...]
     rest: Block
+    answer_lines: tuple[int, ...] = ()
+    numbers: str = ""
+    numbers_line: int = 0
+
+
+class Items(NamedTuple):
+    """The items of a run: how one begins, what several are called, the indent of its further lines."""
+
+    mark: re.Pattern[str]
+    many: str
+    indent: str
 
 
 def stem_alone(block: Block) -> Body:
@@ -44,17 +60,23 @@ def goes_on(line: str) -> bool:
     return bool(line) and not QUOTE.match(line) and not SOURCES.match(line)
 
 
-def blame_unindented(
-    block: Block, begin: int, end: int, item: re.Pattern[str], id: str, report: Report
-) -> None:
-    """Report each stretch of lines inside the run that neither begins an `item` nor is indented."""
+def blame_options(block: Block, end: int | None, id: str, report: Report) -> None:
+    """Report the first option before index `end`, in a kind that has none."""
+    if (at := block.cut(0, end).first(OPTION)) is not None:
+        message = "this kind has no options; say 'kind: choice', or put one blank in front of the list"
+        report.add(block.start + at, "options", message, id=id)
+
+
+def blame_unindented(block: Block, begin: int, end: int, items: Items, id: str, report: Report) -> None:
+    """Report each stretch of lines inside the run that neither begins an item nor is indented."""
     blamed = False
     for index in range(begin, end):
         line = block.lines[index]
-        if block.inside[index] or line.startswith("  ") or item.match(line):
+        if block.inside[index] or line.startswith("  ") or items.mark.match(line):
             blamed = False
         elif line and not blamed:
-            what, by = ("options", "two") if item is OPTION else ("steps", "three")
-            message = f"this line stands between {what} or goes on from one: indent it by {by}"
+            message = (
+                f"this line stands between {items.many} or goes on from one: indent it by {items.indent}"
+            )
             report.add(block.start + index, "indent", message, id=id)
             blamed = True

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from srs_trainer.formats.lint import ageing, pointing, sources, structure, tells
+from srs_trainer.formats.lint import ageing, kinds, numbers, pointing, sources, structure, tells
 from srs_trainer.formats.lint.likeness import alike_stems
 from srs_trainer.formats.lint.rule import Hit, Rule
 from srs_trainer.formats.reading import Finding, Reading
@@ -21,15 +21,21 @@ from srs_trainer.model.question import Deck
 __all__ = ["CRAFT", "REFUSED_BY_READERS", "RULES", "Surveyed", "check", "refusals", "survey"]
 
 REFUSED_BY_READERS = frozenset(
-    "unreadable front-matter deck heading id fence field kind kind-later"
-    " indent attribute sources json".split()
+    "unreadable front-matter deck heading id fence field kind"
+    " options numbers holes indent attribute sources json".split()
 )
 """The rules of the readers that keep a file from being imported."""
 
-RULES: tuple[Rule, ...] = structure.RULES
-"""Whether a deck holds together: its ids, options, keys, topics and needs."""
+RULES: tuple[Rule, ...] = (*structure.RULES, *kinds.RULES, *numbers.RULES)
+"""Whether a deck holds together: its ids, options, answers, numbers, topics and needs."""
 
-CRAFT: tuple[Rule, ...] = (*pointing.RULES, *sources.RULES, *tells.RULES)
+CRAFT: tuple[Rule, ...] = (
+    *pointing.RULES,
+    *sources.RULES,
+    *tells.RULES,
+    *kinds.CRAFT,
+    *numbers.CRAFT,
+)
 """Whether its questions are good ones."""
 
 
@@ -87,8 +93,10 @@ def _finding(reading: Reading, deck: Deck, hit: Hit, rule: str, error: bool) -> 
     if hit.place is None:
         path = str(PurePath(reading.path, "deck.md")) if reading.origins else ""
         return Finding(hit.line, "", rule, hit.message, error, path)
-    line = hit.line
+    line, message = hit.line, hit.message
     if hit.part and reading.places and (known := reading.places[hit.place].get(hit.part)):
         line = known + hit.below
+    elif hit.part and hit.part[0] == "numbers":
+        message = f"line {hit.below + 1} of the numbers: {message}"
     path = reading.origins[hit.place] if reading.origins else ""
-    return Finding(line, deck.questions[hit.place].id, rule, hit.message, error, path)
+    return Finding(line, deck.questions[hit.place].id, rule, message, error, path)

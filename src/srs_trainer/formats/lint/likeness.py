@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from srs_trainer.formats.lint.rule import Hit
-from srs_trainer.model.question import Deck
+from srs_trainer.model.cloze import filled, holes
+from srs_trainer.model.question import Deck, Question, Variant
 from srs_trainer.model.text import normalised
 from srs_trainer.model.words import content_words
 
@@ -78,14 +79,20 @@ def _stems(decks: Sequence[Deck]) -> Iterator[_Stem]:
         for index, question in enumerate(deck.questions):
             lines = (question.line, *(variant.line for variant in question.variants))
             for place, situation in enumerate(question.situations()):
-                text = normalised(situation.stem)
-                right = [option.text for option in situation.options if option.right]
-                key = content_words(" ".join(right or situation.answer))
+                text = normalised(filled(situation.stem))
+                key = content_words(" ".join(_right(question, situation)))
                 hit = Hit(index, lines[place], "", ("stem", place))
                 turns = tuple(sorted(_TURNING.findall(text)))
                 if text:
                     name = f"{deck.id}/{question.id}"
                     yield _Stem(number, name, hit, text, turns, content_words(text), key)
+
+
+def _right(question: Question, situation: Variant) -> list[str]:
+    """The texts that are right in a situation; numbers by their lines."""
+    right = [option.text for option in situation.options if option.right]
+    right += [hole.text for hole in holes(situation.stem)] if question.kind == "cloze" else []
+    return right or [*situation.answer, situation.numbers]
 
 
 def _rarest(stem: _Stem, spread: Counter[str]) -> list[str]:

@@ -81,7 +81,7 @@ _JUDGED_NEXT = re.compile(f" {_JUDGED}")
 
 def _points_at_option(deck: Deck) -> Iterator[Hit]:
     for index, question in enumerate(deck.questions):
-        if question.options:
+        if question.kind in ("choice", "choices"):
             yield from _in_stems(index, question)
             for line, words in pointings(question.explanation, stem=question.stem):
                 message = f"the explanation says '{words}', but {_CURE}"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from srs_trainer.model.question import Deck, Option, Question
+from srs_trainer.model.question import Deck, Option, Question, Variant
 
 
 class Hit(NamedTuple):
@@ -44,6 +44,27 @@ def own_options(question: Question) -> Iterator[tuple[int, tuple[Option, ...]]]:
     yield from ((variant.line, variant.options) for variant in question.variants if variant.options)
 
 
+class Situated(NamedTuple):
+    """A situation of a question, from 0; `own` is what is written for it, `whole` what is asked."""
+
+    place: int
+    question: Question
+    number: int
+    line: int
+    own: Variant
+    whole: Variant
+
+
+def situations(deck: Deck, *kinds: str) -> Iterator[Situated]:
+    """Each situation of the questions of these kinds, of all where none is named."""
+    for index, question in enumerate(deck.questions):
+        if not kinds or question.kind in kinds:
+            whole = question.situations()
+            for number, own in enumerate((whole[0], *question.variants)):
+                line = own.line if number else question.line
+                yield Situated(index, question, number, line, own, whole[number])
+
+
 class Choice(NamedTuple):
     """One list of options, with the stem above it; `place` is the question's index in the deck."""
 
@@ -59,13 +80,11 @@ class Choice(NamedTuple):
 def choices(deck: Deck, *kinds: str) -> Iterator[Choice]:
     """Each list of options of the questions of these kinds that has right ones and wrong ones.
 
-    What has none is for the rules of structure to find.
+    What has none is for the rules of structure to find. Lists to which a `numbers` block adds are
+    left out: every draw makes another one.
     """
-    for index, question in of_kind(deck, *kinds):
-        situations = [(question.stem, question.line, question.options)]
-        situations += [(v.stem, v.line, v.options) for v in question.variants]
-        for stem, line, options in situations:
-            keys = tuple(option for option in options if option.right)
-            wrong = tuple(option for option in options if not option.right)
-            if keys and wrong and (len(keys) == 1 or question.kind == "choices"):
-                yield Choice(index, question, stem, line, keys, wrong, options)
+    for index, question, _, line, own, whole in situations(deck, *kinds):
+        keys = tuple(option for option in own.options if option.right)
+        wrong = tuple(option for option in own.options if not option.right)
+        if keys and wrong and not whole.numbers and (len(keys) == 1 or question.kind == "choices"):
+            yield Choice(index, question, own.stem, line, keys, wrong, own.options)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from srs_trainer.formats.bodies import READERS
-from srs_trainer.formats.lint.rule import Hit, Rule, of_kind, own_options
+from srs_trainer.formats.lint.rule import Hit, Rule, Situated, of_kind, own_options, situations
 from srs_trainer.formats.mend import STUB
 from srs_trainer.model.question import Deck, Question, derived_option_id
 from srs_trainer.model.text import normalised
@@ -41,33 +40,40 @@ def _stems(deck: Deck) -> Iterator[Hit]:
 
 
 def _option_counts(deck: Deck) -> Iterator[Hit]:
-    for index, question in of_kind(deck, "choice", "choices"):
-        for line, options in own_options(question):
-            if not options:
-                hint = "write '- [x] ' and '- [ ] ' lines, or 'kind: basic' for a question without"
-                yield Hit(index, line, f"there are no options; {hint}")
-            elif len(options) < 2:
-                yield Hit(index, line, "there is only one option; write at least two")
-            elif len(options) > MOST_OPTIONS:
-                yield Hit(index, line, f"there are {len(options)} options; {MOST_OPTIONS} are the most")
-            for option in options:
-                if not option.text:
-                    yield Hit(index, option.line, "this option has no text")
+    for asked in situations(deck, "choice", "choices"):
+        index, line, options = asked.place, asked.line, asked.own.options
+        if not options and (asked.number or _is_drawn(asked)):
+            continue
+        if not options:
+            hint = "write '- [x] ' and '- [ ] ' lines, or 'kind: basic' for a question without"
+            yield Hit(index, line, f"there are no options; {hint}")
+        elif len(options) < 2 and not _is_drawn(asked):
+            yield Hit(index, line, "there is only one option; write at least two")
+        elif len(options) > MOST_OPTIONS:
+            yield Hit(index, line, f"there are {len(options)} options; {MOST_OPTIONS} are the most")
+        for option in options:
+            if not option.text:
+                yield Hit(index, option.line, "this option has no text")
+
+
+def _is_drawn(asked: Situated) -> bool:
+    """Whether a `numbers` block adds to the options of a situation."""
+    return bool(asked.whole.numbers) and asked.question.kind == "choice"
 
 
 def _keys(deck: Deck) -> Iterator[Hit]:
-    for index, question in of_kind(deck, "choice", "choices"):
-        several = question.kind == "choices"
-        for line, options in own_options(question):
-            right = [option for option in options if option.right]
-            if options and not right:
-                yield Hit(index, line, "no option is right; mark the key with '- [x] '")
-            if several and len(right) == len(options) > 1:
-                yield Hit(index, line, "all options are right; write a wrong one: '- [ ] '")
-            for option in () if several else right[1:]:
-                yield Hit(
-                    index, option.line, "a second right option; mark one alone, or say 'kind: choices'"
-                )
+    for asked in situations(deck, "choice", "choices"):
+        index, line, options = asked.place, asked.line, asked.own.options
+        several = asked.question.kind == "choices"
+        right = [option for option in options if option.right]
+        if options and not right and not _is_drawn(asked):
+            yield Hit(index, line, "no option is right; mark the key with '- [x] '")
+        if several and len(right) == len(options) > 1:
+            yield Hit(index, line, "all options are right; write a wrong one: '- [ ] '")
+        for option in () if several else right[1:]:
+            yield Hit(
+                index, option.line, "a second right option; mark one alone, or say 'kind: choices'"
+            )
     for index, question in of_kind(deck, "basic"):
         if not question.answer:
             yield Hit(index, question.line, "there is no answer; write it below a line 'Answer:'")
@@ -118,7 +124,7 @@ def _option_ids(deck: Deck) -> Iterator[Hit]:
 
 def _explanations(deck: Deck) -> Iterator[Hit]:
     for index, question in enumerate(deck.questions):
-        complete = question.kind in READERS and (question.options or question.answer)
+        complete = question.options or question.answer or question.numbers or question.parts() != ("",)
         if complete and question.explanation in ("", STUB):
             yield Hit(index, question.line, "there is no explanation; write it as a '> ' quote below")
 
