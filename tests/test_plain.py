@@ -25,10 +25,12 @@ from srs_trainer.model.events import Event
 from srs_trainer.model.question import Deck
 from srs_trainer.model.showing import Showing, draw
 from srs_trainer.model.text import clean
-from srs_trainer.plain import RETRIES, Plain
+from srs_trainer.plain import Plain
+from srs_trainer.plain_acts import RETRIES
 from srs_trainer.reviewing import Session
 from srs_trainer.trainer import Trainer
 from srs_trainer.views import Ending, Progress, Scope
+from srs_trainer.wrapping import WIDTH, body
 
 MORNING = "2026-11-22T07:30+00:00"
 STEERS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -395,6 +397,32 @@ def test_info_before_the_answer_does_not_tell_the_key(opened: Callable[..., Trai
     assert "Title" in play(opened(), "right", "i").all()
 
 
+@pytest.mark.parametrize(
+    ("review_by", "asked", "why"),
+    [
+        ("2027-01-01", True, ""),
+        ("2026-10-01", True, "its interval grows no longer"),
+        ("2026-01-01", False, "it is asked only if you say so"),
+    ],
+)
+def test_a_question_past_its_date_says_so_before_and_after_the_answer(
+    opened: Callable[..., Trainer], review_by: str, asked: bool, why: str
+) -> None:
+    deck = quiz(1)
+    trainer = opened(deck=replace(deck, questions=(replace(deck.questions[0], review_by=review_by),)))
+    heard = play(trainer, *(["right"] if asked else [])).all()
+    warned = f"Check this: it was to be reviewed by {review_by}"
+    assert heard.count(warned) == (2 if asked and why else 0)
+    assert ("Stem 0?" in heard) is asked
+    sentence = trainer.card_info("llm/q00").sentence
+    assert why in sentence
+    assert ("to be reviewed" in sentence) is bool(why)
+    if not asked:
+        trainer.release_held()
+        assert warned in play(trainer).all()
+        assert trainer.card_info("llm/q00").history[0].what == "asked for although long past its date"
+
+
 def test_a_note_is_kept_cleaned_and_taken_away(opened: Callable[..., Trainer]) -> None:
     trainer = opened()
     card = asked(trainer.session()).card
@@ -583,18 +611,18 @@ def test_nothing_that_is_shown_can_steer_a_terminal(text: str) -> None:
 
 @given(TEXTS)
 def test_wrapping_loses_no_word(text: str) -> None:
-    assert " ".join(saying.body(text)).split() == clean(text).split()
+    assert " ".join(body(text)).split() == clean(text).split()
 
 
 @given(st.lists(st.text("abc -`", max_size=12), max_size=40))
 def test_prose_keeps_within_its_width(words: list[str]) -> None:
-    lines = saying.body(" ".join(words).strip(), "   ", "1. ")
-    assert all(len(line) <= saying.WIDTH for line in lines)
+    lines = body(" ".join(words).strip(), "   ", "1. ")
+    assert all(len(line) <= WIDTH for line in lines)
 
 
 def test_code_and_tables_stay_as_they_are() -> None:
     text = "Look:\n\n```python\nif x:\n\n    y  =  1\n```\n\n| a   | b |\n|-----|---|\n| 1   | 2 |"
-    assert saying.body(text) == text.split("\n")
+    assert body(text) == text.split("\n")
 
 
 def test_the_ending_of_an_empty_day_is_said(opened: Callable[..., Trainer]) -> None:

@@ -6,7 +6,11 @@ import re
 from typing import NamedTuple
 
 from srs_trainer.model.judging import Given
-from srs_trainer.model.showing import Showing
+from srs_trainer.model.showing import Showing, example
+
+_UNKNOWN = ":0, or an empty line twice: I don't know"
+_GUESS = ":g: the answer that follows is a guess, or none after all"
+_LATER = ":s: ask it later in this session"
 
 HELP: dict[str, tuple[str, ...]] = {
     "question": (
@@ -27,12 +31,26 @@ HELP: dict[str, tuple[str, ...]] = {
         "g 3 1 2 or 3 1 2?: the same, marked as a guess; g alone marks the answer that follows",
         "s: ask it later in this session",
     ),
+    "number": (
+        "327680 B, 1.5e9, 1,500,000 or 2*80*128: that number; it is said how it was read",
+        _UNKNOWN,
+        _GUESS,
+        ":x: a worked example with other numbers, where the question is new",
+        _LATER,
+    ),
+    "words": (
+        "any words: that answer; case, spacing and hyphens don't matter; ::x answers :x",
+        _UNKNOWN,
+        _GUESS,
+        _LATER,
+    ),
     "front": ("Enter: show the answer", "s: ask it later in this session"),
     "back": ("1 Again, 2 Hard, 3 Good, 4 Easy",),
     "feedback": (
         "Enter: go on",
         "g: it was a guess",
         "h: it was right, but hard",
+        "t: count what I typed as right",
         "w: why each option is right or wrong, with explanation and sources",
     ),
     "ended": ("Enter: leave", "a: another helping", "u: undo"),
@@ -40,7 +58,7 @@ HELP: dict[str, tuple[str, ...]] = {
 ANYWHERE = (
     "u: undo; after a wrong answer it takes a slip back",
     "i: why the card is due when it is",
-    "n TEXT: my note on the card; n - takes it away",
+    "n TEXT: my note on the card; - for TEXT takes it away",
     "e: edit the question's text",
     "*: flag the card, or take the flag off",
     "-: put the card off until tomorrow",
@@ -50,6 +68,10 @@ ANYWHERE = (
     "q: leave; everything is saved",
 )
 
+FIELDS = ("number", "words")
+"""The prompts at which a line is the answer, and a command begins with a colon."""
+
+_COMMANDS = frozenset("q u s i e n g x t h w ? * - @ @@ !".split())
 _ONE = re.compile(r"(g?) ?([0-9]|[1-9][0-9]|[a-d]) ?(\??)")
 _MANY = re.compile(r"(g?) ?([0-9]{1,9}(?:[ ,]+[0-9]{1,9})*|[a-d](?:[ ,]*[a-d])*),? ?(\??)")
 _DIGITS = 9
@@ -65,15 +87,39 @@ class Said(NamedTuple):
 
 def state_of(showing: Showing) -> str:
     """The prompt at which this showing is answered: a key of `HELP`."""
-    return {"choices": "several", "order": "steps", "basic": "front"}.get(showing.kind, "question")
+    if showing.has_field:
+        return "number" if showing.kind == "number" else "words"
+    if not showing.options:
+        return "front"
+    return {"choices": "several", "order": "steps"}.get(showing.kind, "question")
 
 
-def prompt_of(showing: Showing) -> str:
-    """What stands before the learner's answer."""
+def anywhere_of(state: str) -> tuple[str, ...]:
+    """The acts of every prompt as they are written at this one."""
+    return tuple(f":{line}" for line in ANYWHERE) if state in FIELDS else ANYWHERE
+
+
+def prompt_of(showing: Showing, *, guess: bool = False) -> str:
+    """What stands before the learner's answer; `guess`: what is typed will be marked as one."""
+    if showing.has_field:
+        what = "your guess" if guess else "your answer"
+        shows = ":x example, " if has_example(showing) else ""
+        return f"{what}, :0 don't know, {shows}:s later, :? help, :q leave:"
     many = len(showing.options)
     wanted = {"several": "all that are right, such as 1 3", "steps": f"all of 1-{many} in order"}
     what = wanted.get(state_of(showing), f"1-{many} answer")
     return f"{what}, 0 don't know, s later, ? help, q leave:"
+
+
+def has_example(showing: Showing) -> bool:
+    """Whether a worked example is offered: before the first try at a new question with other numbers."""
+    return showing.first_sight and not showing.second and example(showing) is not None
+
+
+def is_command(line: str, showing: Showing) -> bool:
+    """Whether a line in a number field is a command of the other prompts, which lacks its colon."""
+    bare = line.lower()
+    return state_of(showing) == "number" and (bare in _COMMANDS or bare.startswith("n "))
 
 
 def said(line: str, showing: Showing) -> Said | str | None:

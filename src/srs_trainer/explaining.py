@@ -8,6 +8,7 @@ from datetime import datetime, timedelta, timezone
 from srs_trainer.errors import UsageError
 from srs_trainer.model.days import iso_day
 from srs_trainer.model.events import Event
+from srs_trainer.model.freshness import account
 from srs_trainer.model.grading import recall, target
 from srs_trainer.model.replay import CardMemory, Fold
 from srs_trainer.model.showing import luck
@@ -51,6 +52,7 @@ def card_info(store: Store, settings: Settings, day: int, key: str) -> CardInfo:
     if memory.s is not None and memory.last_day is not None:
         r = store.stepper().retrievability(max(0, day - memory.last_day), memory.s)
     due = memory.open_day if memory.state != "new" else None
+    age = account(question.review_by, shown.until_day, memory.close_day, day)
     return CardInfo(
         card=shown.key,
         title=title_of(shown),
@@ -68,7 +70,7 @@ def card_info(store: Store, settings: Settings, day: int, key: str) -> CardInfo:
         target=target(g, settings.retention),
         answers=memory.answers,
         lapses=memory.lapses,
-        sentence=_sentence(memory, shown, day, g, settings.retention),
+        sentence=" ".join(filter(None, (_sentence(memory, shown, day, g, settings.retention), age))),
         note=note_of(events),
         history=_history(events, fold),
         sources=question.sources,
@@ -152,12 +154,9 @@ def _history(events: list[Event], fold: Fold) -> tuple[AnswerLine, ...]:
 def _what(event: Event, regrade: Event | None) -> str | None:
     if event.type == "answered":
         detail: Mapping[str, object] = (regrade or event).detail
-        if detail.get("guess"):
-            return "right, a guess"
         graded = {"options", "typed", "expression"} & set(event.detail)
         if event.outcome == "unknown" or (event.form == "open" and graded):
-            text = _OUTCOMES.get(event.outcome or "", "answered")
-            return f"{text}, rated Hard" if regrade else text
+            return _graded(event, detail, regraded=regrade is not None)
         return f"rated {_RATINGS.get(event.rating or 0, '?')}"
     if event.type == "flagged":
         return "flagged" if event.detail.get("on", True) else "flag taken off"
@@ -167,7 +166,21 @@ def _what(event: Event, regrade: Event | None) -> str | None:
         )
     if event.type == "suspended" and event.detail.get("why") == "faulty":
         return "set aside as faulty"
+    if event.type == "released" and "until" in event.detail:
+        return "asked for although long past its date"
     return _ACTS.get(event.type)
+
+
+def _graded(event: Event, last: Mapping[str, object], *, regraded: bool) -> str:
+    """A machine-graded answer in words; `last` is the detail of its newest grade."""
+    text = _OUTCOMES.get(event.outcome or "", "answered")
+    if event.detail.get("slip"):
+        text += " at the second try"
+    if regraded and event.outcome == "wrong":  # nothing else is ever graded anew where it was wrong
+        text += ", counted as right"
+    if last.get("guess"):
+        return f"{text}, a guess"
+    return f"{text}, rated Hard" if regraded and not last.get("accepted") else text
 
 
 def _local(event: Event) -> str:

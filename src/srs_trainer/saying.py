@@ -1,19 +1,17 @@
 """What the trainer says as lines of text: questions, feedback, summaries, card info.
 
-Plain mode and the commands print these. Texts of decks and of the learner are cleaned once more
-here (DESIGN 4.9); Markdown is shown as its source, code and tables as they are.
+Plain mode and the commands print these.
 """
 
 from __future__ import annotations
 
-import re
-import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
+from srs_trainer import field_words
 from srs_trainer.model.days import iso_day
 from srs_trainer.model.question import Option
 from srs_trainer.model.showing import Showing
-from srs_trainer.model.text import clean, fenced, opening_fence
+from srs_trainer.model.text import opening_fence
 from srs_trainer.views import (
     AnswerLine,
     CardInfo,
@@ -21,18 +19,16 @@ from srs_trainer.views import (
     Feedback,
     Missed,
     Progress,
+    SecondTry,
     Summary,
     Today,
     Undone,
     Verdict,
 )
-
-WIDTH = 79
-"""Columns that prose is wrapped to."""
+from srs_trainer.wrapping import MARKER, body, line_of
 
 RATINGS = ("Again", "Hard", "Good", "Easy")
 
-_MARKER = re.compile(r"(?:[-*+] (?:\[[ xX]\] )?|[0-9]{1,9}[.)] |(?:> ?)+|#{1,6} )")
 _ENDINGS = {
     Ending.DONE: "Nothing more is due.",
     Ending.TIME: "The minutes are used up.",
@@ -50,56 +46,6 @@ _ACTS = {
     "released": "the letting in of a question that waited",
     "edited": "your edit",
 }
-
-
-def body(text: str, indent: str = "", lead: str = "") -> list[str]:
-    """A text of Markdown as lines: prose wrapped, code fences and tables as they are.
-
-    Every line begins with `indent`; `lead` stands in its place on the first one.
-    """
-    lines: list[str] = []
-    for block, verbatim in _blocks(clean(text)):
-        first = lead if lead and not lines else indent
-        if verbatim or not block:
-            lines.append(first + block if block else first.rstrip())
-            continue
-        mark = _MARKER.match(block.lstrip())
-        inner = len(block) - len(block.lstrip()) + (len(mark[0]) if mark else 0)
-        lines += textwrap.wrap(
-            block,
-            WIDTH,
-            initial_indent=first,
-            subsequent_indent=indent + " " * inner,
-            break_long_words=False,
-            break_on_hyphens=False,
-        ) or [""]
-    return lines
-
-
-def _blocks(text: str) -> Iterator[tuple[str, bool]]:
-    """Paragraphs, each on one line, and lines that must stay as they are, marked True."""
-    lines = text.split("\n")
-    inside = fenced(lines)[0]
-    open_, before = "", ""
-    for line, in_fence in zip(lines, inside, strict=True):
-        stays = in_fence or opening_fence(line) is not None or line.startswith("|")
-        stays = stays or (line.startswith("    ") and not open_)
-        begins = stays or not line or _MARKER.match(line.lstrip()) is not None or before.endswith("\\")
-        if open_ and begins:
-            yield open_, False
-            open_ = ""
-        if stays or not line:
-            yield line, stays
-        else:
-            open_ = f"{open_} {line.lstrip()}" if open_ else line
-        before = line
-    if open_:
-        yield open_, False
-
-
-def line_of(text: str) -> str:
-    """A text as one clean line."""
-    return " ".join(clean(text).split())
 
 
 def counted(many: int, one: str, more: str = "") -> str:
@@ -138,9 +84,12 @@ def question_lines(showing: Showing, progress: Progress) -> list[str]:
         f"{round(progress.minutes_left)} min left",
     ]
     lines = ["", *([line_of(progress.notice)] if progress.notice else [])]
-    lines += [line_of("; ".join(part for part in head if part)), "", *body(showing.stem), ""]
+    lines.append(line_of("; ".join(part for part in head if part)))
+    lines += [line_of(showing.banner)] if showing.banner else []
+    lines += ["", *body(showing.stem), *([] if showing.has_field else [""])]
     for number, option in enumerate(showing.options, 1):
         lines += _option(number, option)
+    lines += ["", *field_words.second_lines(SecondTry(showing, "", ""))] if showing.second else []
     wanted = wants(showing)
     return [*lines, "", wanted] if wanted else lines
 
@@ -149,6 +98,8 @@ def wants(showing: Showing) -> str:
     """What a question wants besides one of its options; '' where it is just that."""
     if showing.kind == "order":
         return f"Put all {len(showing.options)} steps in order, the first one first."
+    if showing.has_field:
+        return field_words.wanted(showing)
     if showing.kind != "choices":
         return ""
     right = len(showing.right_ids())
@@ -160,9 +111,15 @@ def wants(showing: Showing) -> str:
 def back_lines(showing: Showing) -> list[str]:
     """The back of a self-graded card."""
     lines = ["", "Answer:", ""]
-    for text in showing.back:
+    for text in (showing.whole,) if showing.whole else showing.back:
         lines += body(text, "  ")
     return lines + _explanation(showing) + _sources(showing)
+
+
+def example_lines(other: Showing) -> list[str]:
+    """A worked example: a situation like the one asked, with its answer and the way to it."""
+    lines = ["", "A worked example with other numbers:", "", *body(other.stem), ""]
+    return [*lines, f"Its answer is {line_of(other.answer)}.", *_explanation(other)]
 
 
 def feedback_lines(feedback: Feedback) -> list[str]:
@@ -170,20 +127,26 @@ def feedback_lines(feedback: Feedback) -> list[str]:
     showing = feedback.showing
     if feedback.verdict is None:
         return [f"Rated {RATINGS[feedback.rating - 1]}. {returns(feedback)}"]
-    right = numbers(showing, showing.key_ids())
-    head = feedback.verdict.value.capitalize() + "."
-    if feedback.verdict in (Verdict.WRONG, Verdict.UNKNOWN):
+    lines = ["", *([line_of(feedback.banner)] if feedback.banner else [])]
+    lines += field_words.verdict_lines(feedback) if showing.has_field else _verdict(feedback)
+    lines += _explanation(showing, short=not opens(feedback))
+    lines += _sources(showing) if opens(feedback) else []
+    return [*lines, "", returns(feedback)]
+
+
+def _verdict(feedback: Feedback) -> list[str]:
+    """The verdict on what was chosen, the key, and why the choice fails."""
+    showing, verdict = feedback.showing, feedback.verdict or Verdict.RIGHT
+    head = verdict.value.capitalize() + "."
+    if verdict in (Verdict.WRONG, Verdict.UNKNOWN):
         said = f"You said {numbers(showing, feedback.chosen)}. " if feedback.chosen else ""
-        head = f"{head} {said}The right answer is {right}."
-    lines = ["", *([line_of(feedback.banner)] if feedback.banner else []), head]
+        head = f"{head} {said}The right answer is {numbers(showing, showing.key_ids())}."
+    lines = [head]
     missed = missed_ids(feedback)
     for number, option in keys_of(showing):
         lines += _option(number, option, " (missed)" if option.id in missed else "")
         lines += body(option.why, "   ") if option.why else []
-    lines += _why_this_fails(feedback)
-    lines += _explanation(showing, short=not opens(feedback))
-    lines += _sources(showing) if opens(feedback) else []
-    return [*lines, "", returns(feedback)]
+    return lines + _why_this_fails(feedback)
 
 
 def keys_of(showing: Showing) -> list[tuple[int, Option]]:
@@ -220,8 +183,8 @@ def opens(feedback: Feedback) -> bool:
 
 
 def whys_lines(showing: Showing) -> list[str]:
-    """Every option with its reason, the whole explanation and the sources."""
-    lines: list[str] = []
+    """All that is right, every option with its reason, the whole explanation and the sources."""
+    lines = field_words.right_lines(showing) if showing.has_field else []
     all_ = keys_of(showing) if showing.kind == "order" else list(enumerate(showing.options, 1))
     for number, option in all_:
         lines += _option(number, option, " (right)" if option.right else "")
@@ -295,7 +258,7 @@ def _missed(missed: Missed) -> list[str]:
 
 def _headed(head: str, text: str) -> list[str]:
     """A text behind its head, or below it where it is a list."""
-    if _MARKER.match(text):
+    if MARKER.match(text):
         return [f"    {head}", *body(text, "      ")]
     return body(text, "    ", f"    {head} ")
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from srs_trainer.model import cloze
 from srs_trainer.model.events import Event
 from srs_trainer.model.session import Turn
-from srs_trainer.model.showing import steps
+from srs_trainer.retelling import told
 from srs_trainer.store.queries import Shown
 from srs_trainer.store.store import Store
 from srs_trainer.views import Ending, Missed, Summary, Undone
@@ -53,60 +54,39 @@ def summary_of(
 def _missed(store: Store, card: int, day: int, session: str, *, mended: bool) -> Missed:
     shown = store.shown(card)
     due = shown.memory["due_day"] or day
-    chosen, why = _last_wrong_answer(store, shown, session)
+    answer = told(shown, _last_miss(store, shown, session))
     return Missed(
         card=shown.key,
         title=title_of(shown),
         topic=shown.topic,
-        key=key_text(shown),
-        chosen=chosen,
-        why=why,
+        key=answer.key,
+        chosen=answer.said,
+        why=answer.why,
         due_day=due,
         days=due - day,
         mended=mended,
     )
 
 
-def _last_wrong_answer(store: Store, shown: Shown, session: str) -> tuple[str, str]:
-    """What was chosen at the last wrong answer of this session, and the first `why`; empty for none."""
+def _last_miss(store: Store, shown: Shown, session: str) -> Event | None:
+    """The last wrong answer of this session, else the last "don't know", else the last answer."""
     events, _ = store.card_events(shown.key)
-    ids = [
-        event.detail.get("chosen")
-        for event in events
-        if event.type == "answered" and event.session == session and event.outcome == "wrong"
+    void = {event.target for event in events if event.type == "undone"}
+    answers = [
+        event
+        for event in sorted(events, key=lambda e: (e.lamport, e.device))
+        if event.type == "answered" and event.session == session and event.id not in void
     ]
-    situations = shown.question.situations()
-    options = {o.id: o for situation in situations for o in (*situation.options, *steps(situation))}
-    last = ids[-1] if ids else None
-    named = [last] if isinstance(last, str) else last or []
-    chosen = [options[id] for id in named if id in options]
-    why = next((option.why for option in chosen if not option.right), "")
-    return listed([option.text for option in chosen], shown.question.kind == "order"), why
-
-
-def key_text(shown: Shown) -> str:
-    """The right answer of a question, as text."""
-    question = shown.question
-    right = [option.text for option in question.options if option.right]
-    if question.kind == "order":
-        return listed(question.answer, numbered=True)
-    return listed(right) if right else "\n".join(question.answer)
-
-
-def listed(texts: Sequence[str], numbered: bool = False) -> str:
-    """One text as it is, several as a Markdown list."""
-    if len(texts) == 1:
-        return texts[0]
-    marks = [f"{number}. " if numbered else "- " for number in range(1, len(texts) + 1)]
-    pairs = zip(marks, texts, strict=True)
-    return "\n".join(mark + text.replace("\n", "\n" + " " * len(mark)) for mark, text in pairs)
+    weight = {"wrong": 2, "unknown": 1}
+    return max(reversed(answers), key=lambda e: weight.get(e.outcome or "", 0), default=None)
 
 
 def title_of(shown: Shown) -> str:
-    """What a question is called in lists: its title, else the beginning of its stem."""
+    """What a question is called in lists: its title, else the beginning of its stem, holes open."""
     if shown.question.title:
         return shown.question.title
-    line = shown.question.stem.split("\n", 1)[0]
+    stem = shown.question.stem
+    line = (cloze.hidden(stem, shown.part) if shown.question.kind == "cloze" else stem).split("\n", 1)[0]
     return line if len(line) <= 70 else line[:69] + "…"
 
 

@@ -1,13 +1,16 @@
 """One script of acts, played on the screens, in lines and at the bare desk.
 
-An entry is a word that the kind's test turns into digits ('?' behind it: as a guess), or a key of
-question or feedback that all fronts share: 0, s, g, h, u, and '' to go on.
+An entry is a word that the kind's test turns into digits ('?' behind it: as a guess); or `=` and a
+word that it turns into what is typed (`?=`: as a guess); or a key of question or feedback that all
+fronts share: 0, s, g, h, t, u, x for a worked example, and '' to go on. `nothing` is an empty field
+sent twice; a self-graded card is turned by '' and rated by `#3`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,16 +18,21 @@ from tui.fake import playing
 
 from srs_trainer.clock import clock_at
 from srs_trainer.formats.markdown_write import write_markdown
+from srs_trainer.model.judging import NotGraded
 from srs_trainer.model.question import Deck
 from srs_trainer.model.showing import Showing
 from srs_trainer.plain import Plain
+from srs_trainer.reviewing import Session
 from srs_trainer.trainer import Trainer
-from srs_trainer.views import Scope
+from srs_trainer.views import Feedback, Scope, SecondTry
 
 Digits = Callable[[str, Sequence[str]], list[int]]
 """The digits that a word stands for, from the texts of the options in the order shown."""
 
-SHARED = ("0", "s", "g", "h", "u", "")
+Typed = Callable[[str, str], str]
+"""What is typed for a word, from the text of the question as it is shown."""
+
+SHARED = ("0", "s", "g", "h", "t", "u", "")
 
 
 def home_with(deck: Deck, folder: Path) -> Trainer:
@@ -39,7 +47,19 @@ def home_with(deck: Deck, folder: Path) -> Trainer:
     return trainer
 
 
-def in_lines(trainer: Trainer, script: Sequence[str], digits: Digits) -> list[str]:
+def no_digits(word: str, texts: Sequence[str]) -> list[int]:
+    """For kinds without options."""
+    raise AssertionError(f"{word!r} is no entry of a script for fields")
+
+
+def as_it_is(word: str, shown: str) -> str:
+    """The word itself is typed."""
+    return word
+
+
+def in_lines(
+    trainer: Trainer, script: Sequence[str], digits: Digits = no_digits, typed: Typed = as_it_is
+) -> list[str]:
     """Play it in plain mode; returns what was said."""
     left, heard = list(script), list[str]()
 
@@ -47,9 +67,18 @@ def in_lines(trainer: Trainer, script: Sequence[str], digits: Digits) -> list[st
         if not left:
             return ""
         word = left.pop(0)
-        if word in SHARED:
-            return word + "\n"
+        in_field = ":q leave" in heard[-1]
+        if word in (*SHARED, "x"):
+            return (f":{word}" if in_field and word else word) + "\n"
+        if word == "nothing":
+            left.insert(0, "")
+            return "\n"
         shown = "\n".join(heard).rpartition("\nQuestion ")[2]
+        if word.startswith("?="):
+            left.insert(0, word[1:])
+            return ":g\n"
+        if word[0] in "=#":
+            return (typed(word[1:], shown) if word[0] == "=" else word[1:]) + "\n"
         texts = re.findall(r"^\d\. (.*)$", shown, re.MULTILINE)
         bare = word.removesuffix("?")
         return " ".join(map(str, digits(bare, texts))) + word[len(bare) :] + "\n"
@@ -58,43 +87,79 @@ def in_lines(trainer: Trainer, script: Sequence[str], digits: Digits) -> list[st
     return heard
 
 
-async def on_screens(trainer: Trainer, script: Sequence[str], digits: Digits) -> list[str]:
+async def on_screens(
+    trainer: Trainer, script: Sequence[str], digits: Digits = no_digits, typed: Typed = as_it_is
+) -> list[str]:
     """Play it on the screens; returns the screen after each entry."""
     screens = []
     async with playing(desk=trainer, scope=Scope(), settings=trainer.settings) as player:
         for word in script:
-            if word in SHARED:
-                await player.press(word or "space")
-            else:
-                texts = [option.text for option in player.app.screen.stage.showing.options]
-                if word.endswith("?"):
-                    await player.press("g")
-                await player.press(*map(str, digits(word.removesuffix("?"), texts)), "enter")
+            stage = player.app.screen.stage
+            keys = _keys(word, stage.showing, stage.state == "field", digits, typed)
+            await player.press(*keys)
             screens.append(player.screen())
     return screens
 
 
-def at_the_desk(trainer: Trainer, script: Sequence[str], digits: Digits) -> None:
+def _keys(word: str, showing: Showing, in_field: bool, digits: Digits, typed: Typed) -> list[str]:
+    """The keys of an entry; in a field, commands stand behind Esc and what was typed before goes."""
+    if word == "x":
+        return ["ctrl+e", "escape"]
+    if word in SHARED:
+        return ["escape", word] if in_field and word else [word or "space"]
+    if word == "nothing":
+        return ["enter", "enter"]
+    if word[0] == "#":
+        return [word[1:]]
+    if not word.startswith(("=", "?=")):
+        guess = word.endswith("?")
+        numbers = digits(word.removesuffix("?"), [option.text for option in showing.options])
+        return [*(["g"] if guess else []), *map(str, numbers), "enter"]
+    text = typed(word.partition("=")[2], showing.stem)
+    return [*(["ctrl+g"] if word[0] == "?" else []), "end", "ctrl+u", *text, "enter"]
+
+
+def at_the_desk(
+    trainer: Trainer, script: Sequence[str], digits: Digits = no_digits, typed: Typed = as_it_is
+) -> None:
     """Play it without any front."""
     session = trainer.session(Scope())
-    feedback = None
+    feedback, looked = None, False
+    regrades = {"g": session.guessed, "h": session.hard, "t": session.counted}
     for word in script:
-        if word == "g":
-            feedback = session.guessed(feedback)
-        elif word == "h":
-            feedback = session.hard(feedback)
+        if word in regrades:
+            feedback = regrades[word](feedback)
         elif word == "u":
             session.undo()
+        elif word == "x":
+            looked = True
         elif word != "":
             showing = session.next()
             assert isinstance(showing, Showing)
-            if word == "s":
-                session.later(showing)
-                continue
-            numbers = digits(word.removesuffix("?"), [option.text for option in showing.options])
-            ids = [showing.options[number - 1].id for number in numbers]
-            given = None if word == "0" else ids
-            feedback = session.answer(showing, given, ms=1, guess=word.endswith("?"))
+            given = _done(session, showing, word, looked, digits, typed)
+            feedback = given if isinstance(given, Feedback) else feedback
+            looked = looked and given is None and word != "s"
+
+
+def _done(
+    session: Session, showing: Showing, word: str, looked: bool, digits: Digits, typed: Typed
+) -> Feedback | SecondTry | None:
+    """Do what an entry says; None where it was no answer that can be graded."""
+    if word == "s":
+        session.later(showing)
+        return None
+    if word in ("0", "nothing"):
+        return session.answer(showing, None, ms=1, example=looked)
+    if word[0] == "#":
+        return session.grade(showing, int(word[1:]), ms=1, ms_reveal=1)
+    if word.startswith(("=", "?=")):
+        text = typed(word.partition("=")[2], showing.stem)
+        with suppress(NotGraded):
+            return session.submit(showing, text, ms=1, guess=word[0] == "?", example=looked)
+        return None
+    numbers = digits(word.removesuffix("?"), [option.text for option in showing.options])
+    ids = [showing.options[number - 1].id for number in numbers]
+    return session.answer(showing, ids, ms=1, guess=word.endswith("?"))
 
 
 def log_of(trainer: Trainer) -> list[tuple[str, int | None]]:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import option_runs, questions
 
-from srs_trainer.model.identity import alike, judge, match_options, same_meaning
+from srs_trainer.model.identity import alike, judge, judge_parts, match_options, same_meaning, strongest
 from srs_trainer.model.question import Option, Question, Variant, derived_option_id
 from srs_trainer.model.text import normalised
 
@@ -47,6 +47,19 @@ SEVERAL = replace(OLD, kind="choices")
 STEPS = replace(GIVEN, kind="order", answer=("prefill", "decode"))
 TYPED, TYPED_TWO = replace(GIVEN, kind="typed"), basic("80 GB of memory", "a card", kind="typed")
 
+BLOCK = "kv = 8 | 4\ntokens = 1024 | 4096\nanswer = 2 * kv * tokens\nunit = MB\nmistake half = kv\n"
+
+
+def number(block: str) -> Question:
+    return basic(kind="number", numbers=block.strip())
+
+
+def made(block: str, *options: Option) -> Question:
+    return a_question(numbers=block.strip(), options=options)
+
+
+NUMBER, FIXED, MADE = number(BLOCK), basic("= 37.5 GB +- 2%", kind="number"), made(BLOCK)
+
 JUDGED = {
     "the same": (OLD, OLD, "unchanged"),
     "another stem": (OLD, replace(OLD, stem="Why?"), "reworded"),
@@ -81,7 +94,85 @@ JUDGED = {
         replace(GIVEN, variants=(Variant("And?", (), ("141 GB",)),)),
         "reworded-key",
     ),
+    "an alternative more": (TYPED, basic("80 GB of {memory|RAM}", kind="typed"), "reworded-key"),
+    "another tolerance": (NUMBER, number(f"{BLOCK}tolerance = 5%"), "reworded"),
+    "other values": (NUMBER, number(BLOCK.replace("4096", "8192")), "reworded"),
+    "another spacing": (NUMBER, number(BLOCK.replace("2 * kv", "2*kv")), "reworded"),
+    "another expression": (NUMBER, number(BLOCK.replace("2 * kv", "4 * kv")), "changed"),
+    "another unit of the answer": (NUMBER, number(BLOCK.replace("MB", "MiB")), "changed"),
+    "an expression named by the author": (
+        NUMBER,
+        replace(number(BLOCK.replace("2 * kv", "4 * kv")), key_was=("2 * kv*tokens",)),
+        "reworded-key",
+    ),
+    "an expression named by digest": (
+        NUMBER,
+        replace(number(BLOCK.replace("MB", "MiB")), key_was=(NUMBER.key_digest().hex(),)),
+        "reworded-key",
+    ),
+    "a situation with numbers more": (
+        NUMBER,
+        replace(NUMBER, variants=(Variant("And?", numbers="answer = 3"),)),
+        "reworded-key",
+    ),
+    "a fixed number": (FIXED, basic("= 37.5 GB +- 5%", kind="number"), "reworded"),
+    "another fixed number": (FIXED, basic("= 37 GB", kind="number"), "changed"),
+    "another fixed unit": (FIXED, basic("= 37.5 GiB", kind="number"), "changed"),
+    "a fixed number named": (
+        FIXED,
+        basic("= 37 GB", kind="number", key_was=("37.5 GB",)),
+        "reworded-key",
+    ),
+    "the expression of an option": (MADE, made(BLOCK.replace("2 * kv", "4 * kv")), "changed"),
+    "the words of an option beside numbers": (
+        made(BLOCK, Option("about {tokens} tokens")),
+        made(BLOCK, Option("some {tokens} tokens")),
+        "reworded",
+    ),
+    "numbers taken away": (MADE, replace(OLD, explanation=MADE.explanation), "changed"),
 }
+
+
+def holes(stem: str, **more: Any) -> Question:
+    return a_question(kind="cloze", stem=stem, answer=(), **more)
+
+
+CLOZE = holes("{{c1::Prefill}} is bound by {{c2::compute, not by memory}}; {{c2::decode}} is not.")
+
+
+@pytest.mark.parametrize(
+    ("new", "changes"),
+    [
+        (CLOZE, {"c1": "unchanged", "c2": "unchanged"}),
+        (replace(CLOZE, title="Phases"), {"c1": "reworded", "c2": "reworded"}),
+        (
+            replace(CLOZE, stem=CLOZE.stem.replace("Prefill", "Training")),
+            {"c1": "changed", "c2": "reworded"},
+        ),
+        (
+            replace(CLOZE, stem=CLOZE.stem.replace("by memory", "by the memory")),
+            {"c1": "reworded", "c2": "reworded-key"},
+        ),
+        (
+            replace(CLOZE, stem=CLOZE.stem.replace("not by memory", "and by memory")),
+            {"c1": "reworded", "c2": "changed"},
+        ),
+        (holes("{{c1::Prefill}} is bound by {{c3::compute}}."), {"c1": "reworded"}),
+        (holes("{{c1::Training}} is slow.", key_was=("prefill",)), {"c1": "reworded-key"}),
+        (holes("{{c4::Prefill}} is bound."), {}),
+        (basic("Prefill"), {}),
+    ],
+)
+def test_every_part_is_judged_by_its_own_holes(new: Question, changes: dict[str, str]) -> None:
+    found = judge_parts(CLOZE, new)
+    assert found == changes
+    assert found == {part: judge(CLOZE, new, part) for part in changes}
+
+
+def test_the_strongest_change_of_its_parts_is_that_of_a_question() -> None:
+    assert strongest(["reworded", "rescored", "reworded-key"]) == "rescored"
+    assert strongest(["unchanged", "changed"]) == "changed"
+    assert strongest([]) == "changed", "nothing of it is left"
 
 
 @pytest.mark.parametrize(("old", "new", "change"), [*JUDGED.values()], ids=[*JUDGED])

@@ -131,15 +131,22 @@ def test_drawn_values_are_shown_as_written_and_derived_ones_with_three_digits() 
     ("tolerance", "text"),
     [
         ("2%", "1230 B"),
-        ("0.1%", "1234 B"),
-        ("+- 0", "1234 B"),
+        ("0.2%", "1234 B"),
+        ("+- 0", "1234.4 B"),
         ("2 digits", "1230 B"),
-        ("5 digits", "1234 B"),
+        ("5 digits", "1234.4 B"),
     ],
 )
 def test_an_answer_shows_the_digits_that_its_tolerance_needs(tolerance: str, text: str) -> None:
-    made = block(f"answer = 1234 B\nunit = B\ntolerance = {tolerance}")
+    made = block(f"answer = 1234.4 B\nunit = B\ntolerance = {tolerance}")
     assert draw(made, b"").texts["answer"] == text
+
+
+@pytest.mark.parametrize(
+    ("answer", "text"), [("1024", "1024"), ("-4096.0", "-4096"), ("1234567", "1230000")]
+)
+def test_a_whole_answer_of_up_to_six_digits_is_shown_whole(answer: str, text: str) -> None:
+    assert draw(block(f"answer = {answer}"), b"").texts["answer"] == text
 
 
 @given(

@@ -364,6 +364,50 @@ def test_marks_are_registers_of_the_last_writer() -> None:
     assert folded([mark("released", 1)]).memory.released
 
 
+def test_a_question_long_past_its_date_closes_unless_the_learner_lets_it_in() -> None:
+    """Past the date that it has now: an older word, or one for what a question needs, says nothing."""
+    aged = present(OLD)._replace(until_day=300)
+
+    def released(number: int, **detail: object) -> Act:
+        return an_act(
+            "released", id=bytes([number]) * 16, lamport=number, dseq=number, day=400, detail=detail
+        )
+
+    def closes(*acts: Act) -> int | None:
+        return fold(acts, aged, STEPPER).memory.close_day
+
+    word = released(2, until=300)
+    assert closes() == closes(an_answer(1, 100)) == closes(released(3)) == 390
+    assert closes(released(2, until=200)) == 390
+    assert closes(word) is closes(released(1, until=200), word, released(3)) is None
+    assert closes(word, an_undo(5, word)) == 390
+    assert folded([an_answer(1, 100)]).memory.close_day is None, "it has no date"
+
+
+def test_an_answer_past_the_date_counts_for_memory_and_not_for_figures() -> None:
+    good = an_answer(1, 100, p=0.9), an_answer(2, 104, p=0.8)
+    stale = good[1]._replace(detail='{"options":["a"],"stale":true}')
+    known, past = folded(good), folded([good[0], stale])
+    assert past.memory == known.memory
+    assert [answer.p for answer in known.counted] == [0.9, 0.8]
+    assert [answer.p for answer in past.counted] == [0.9, None]
+    words = (
+        good[1]._replace(detail='{"typed":"\\"stale\\":true"}'),
+        good[1]._replace(detail='{"stale":false}'),
+    )
+    assert all(folded([good[0], act]).counted[1].p == 0.8 for act in words)
+
+
+def test_a_first_try_that_was_a_slip_is_no_answer() -> None:
+    """Neither it nor its undo moves anything but the next showing."""
+    first = an_act("staged", id=b"s" * 16, lamport=1, day=100, detail={"slip": "gb", "count": 0})
+    for acts in ([first], [first, an_undo(2, first)]):
+        assert folded(acts).memory == folded([]).memory
+        assert not folded(acts).activity
+    answer = an_answer(3, 100, 2)
+    assert folded([first, answer]).memory == folded([answer]).memory
+
+
 def test_answers_under_a_wrong_clock_count_on_the_day_of_its_mending() -> None:
     """LOG 5: of that device alone, and only those written before."""
     early, late = an_answer(1, 500, due_day=900), an_answer(3, 101)

@@ -21,10 +21,13 @@ KNOWN = frozenset(
 """Types that this program understands. Others are kept, carried and ignored (LOG, event row)."""
 
 UNDOABLE = frozenset(
-    "answered staged practised regraded deferred suspended unsuspended buried flagged moved noted"
-    " faulted released edited".split()
+    "answered practised regraded deferred suspended unsuspended buried flagged moved noted faulted"
+    " released edited".split()
 )
-"""Acts that `u` walks back; imports, fits and settings are not in its list (LOG 2)."""
+"""Acts that `u` walks back; imports, fits and settings are not in its list (LOG 2).
+
+Nor is `staged`: who was told of a slip knows of it, and right is then Hard whatever comes between.
+"""
 
 _BLOBS = frozenset({"id", "target", "content", "key", "basis", "params"})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,10 @@ from srs_trainer.model.showing import Showing
 Given = str | Sequence[str] | None
 """What a learner gives: the id of an option, those of several of them or of all steps, what was typed;
 None: unknown."""
+
+
+_PLAIN = re.compile(r"[~=\u2248+]? ?\$? ?-?[0-9.,]+(?:[eE][+-]?[0-9]+)? *[A-Za-z%$/\u00b5]*")
+"""A number with or without a unit: nothing was calculated."""
 
 
 class NotGraded(ValueError):
@@ -123,8 +128,7 @@ def _number(showing: Showing, given: str) -> Judged:
 
 def said_as(read: Read) -> str:
     """What was typed, and how it was understood where that is not the same."""
-    same = read.expression.replace(" ", "") == read.how.replace(" ", "")
-    return read.how if same else f"{read.expression} = {read.how}"
+    return read.how if _PLAIN.fullmatch(read.expression) else f"{read.expression} = {read.how}"
 
 
 def _why(block: NumbersBlock, name: str) -> str:

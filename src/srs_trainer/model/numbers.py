@@ -36,6 +36,9 @@ MOST_DRAWS = 1_000
 EXAMPLES = 32
 """Draws among which a worked example with other values is sought."""
 
+WHOLE = 10**6
+"""Whole numbers below are shown with all their digits: nobody knows 1024 as 1020."""
+
 _MOST_DIGITS = 15
 _NOISE = 1e-9
 """Relative error of floats that is never held against an answer."""
@@ -296,8 +299,11 @@ def named_value(block: NumbersBlock, named: Named, drawn: Draw) -> int | float:
 def number_text(block: NumbersBlock, value: int | float) -> str:
     """A value in the unit of the block as it is shown: with its unit and 3 significant digits.
 
-    More digits where 3 would move it by more than a quarter of the tolerance.
+    More digits where 3 would move it by more than a quarter of the tolerance; a whole number of up to
+    six digits is shown whole.
     """
+    if abs(value) < WHOLE and value == int(value):
+        return with_unit(str(int(value)), block.unit.name if block.unit else "")
     least = int(block.tolerance.amount) if block.tolerance.sort == "digits" else 3
     text = ""
     for digits in range(max(3, least), _MOST_DIGITS + 1):
