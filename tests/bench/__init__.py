@@ -1,1 +1,1 @@
-"""Measurements of the budgets of the design; see `run.py`."""
+"""Measurements: budgets of the design (`run`), simulated learners (`learners`), numbers (`numbers`)."""
