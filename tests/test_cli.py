@@ -10,6 +10,7 @@ import subprocess
 import sys
 import types
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -202,7 +203,7 @@ def test_due_json_has_its_keys(tmp_path: Path, srs: Run) -> None:
     code, out, err = srs("due", "--json")
     value = as_json(out)
     assert (code, err) == (0, "")
-    assert list(value) == ["day", "due", "again", "new", "minutes", "groups", "decks"]
+    assert list(value) == ["day", "due", "again", "new", "minutes", "past_date", "groups", "decks"]
     assert value["day"] == "2026-11-22"
     assert value["decks"] == [{"deck": "llm", "due": 0, "again": 0, "new": 3}]
     assert {"due", "again", "new", "minutes"} < set(value["groups"][0])
@@ -214,6 +215,19 @@ def test_due_of_an_empty_home_is_nought_and_makes_nothing(home: Path, srs: Run) 
     assert (code, value["due"], value["new"], value["decks"]) == (0, 0, 0, [])
     assert "begins" in err
     assert not home.exists()
+
+
+def test_questions_long_past_their_date_are_told_beside_what_is_due(tmp_path: Path, srs: Run) -> None:
+    """By `srs due` and above a session in lines; they are no part of what is due."""
+    old = replace(questions(1), questions=(replace(questions(1).questions[0], review_by="2026-12"),))
+    both = replace(old, questions=(*old.questions, *questions(3).questions[1:]))
+    srs("import", deck_file(tmp_path, both))
+    later = "2027-07-01T07:30+00:00"
+    for now, past in ((MORNING, 0), (later, 1)):
+        assert as_json(srs("due", "--json", now=now)[1])["past_date"] == past
+        for said in (srs("due", now=now)[1], answer_with("", srs, now=now)[1]):
+            assert ("1 question is long past its date" in said) == bool(past)
+            assert f"0 due, {3 - past} new" in said
 
 
 def test_due_follows_the_study_day(tmp_path: Path, srs: Run) -> None:
@@ -451,6 +465,34 @@ def test_why_tells_the_history_of_a_card(tmp_path: Path, srs: Run) -> None:
     assert value["due_day"] == "2026-11-23"
     assert [(line["day"], line["what"]) for line in value["history"]] == [("2026-11-22", "did not know")]
     assert "did not know" in srs("why", "llm/q0")[1]
+
+
+def test_mistakes_that_repeat_are_listed_with_their_questions(tmp_path: Path, srs: Run) -> None:
+    names = {"no 0": "twice", "no 1": "twice", "no 2": "once"}
+    deck = questions(3)
+    named = tuple(
+        replace(q, options=tuple(replace(o, mistake=names.get(o.text, "")) for o in q.options))
+        for q in deck.questions
+    )
+    srs("import", deck_file(tmp_path, replace(deck, questions=named)))
+    assert srs("mistakes") == (0, "", "No mistake was made twice; --all lists single ones\n")
+    assert srs("mistakes", "--all")[1:] == ("", "No mistake yet\n")
+    trainer = Trainer.open(Path(os.environ["SRS_HOME"]), clock_at(MORNING))
+    session = trainer.session()
+    while not isinstance(showing := session.next(), Ending) and showing.first_sight:
+        session.answer(showing, next(o.id for o in showing.options if o.mistake), ms=1000)
+    trainer.close()
+    cards = [{"card": f"llm/q{n}", "title": f"Question {n}?", "count": 1} for n in range(3)]
+    twice = {"mistake": "twice", "count": 2, "last": "2026-11-22", "cards": cards[:2]}
+    once = {"mistake": "once", "count": 1, "last": "2026-11-22", "cards": cards[2:]}
+    assert as_json(srs("mistakes", "--json")[1]) == {"mistakes": [twice]}
+    assert as_json(srs("mistakes", "--all", "--json")[1]) == {"mistakes": [twice, once]}
+    assert srs("mistakes")[1].splitlines() == [
+        "twice: 2 times, last on 2026-11-22",
+        "  1 x llm/q0   Question 0?",
+        "  1 x llm/q1   Question 1?",
+    ]
+    assert srs("mistakes", "--all")[1].splitlines()[3] == "once: once, on 2026-11-22"
 
 
 def test_rebuild_gives_the_same_memory(tmp_path: Path, home: Path, srs: Run) -> None:

@@ -570,3 +570,19 @@ def test_an_evening_and_the_next_morning_are_one_day_apart(
     stepper = desk.store.stepper()
     assert (memory.s, memory.d) == stepper.step(*stepper.step(None, None, 0, 1), 1, 3)
     assert cached(desk.store) == rebuilt(desk.store)
+
+
+def test_a_row_of_right_answers_waits_less_than_a_month_until_it_is_more_than_luck(
+    open_desk: Callable[..., Desk],
+) -> None:
+    """With three options that takes five days; a miss begins the row anew, a guess adds nothing."""
+    desk = open_desk(a_numbered_deck(1))
+    waits = []
+    for what in ("right", "right", "right", "guess", "right", "right", "unknown", "right"):
+        feedback = desk.answer(what)
+        waits.append(feedback.days)
+        desk.clock.move(days=max(1, feedback.days))
+        desk.begin()
+    assert max(waits[:5]) == 29 >= waits[4]
+    assert waits[5] > 29, "the fifth, the guess aside"
+    assert waits[7] <= 29

@@ -167,6 +167,10 @@ def _check_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fix", action="store_true", help="write missing ids and stubs into the files")
 
 
+def _mistakes_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--all", action="store_true", help="those made only once too")
+
+
 def _why_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("card", metavar="CARD", help="deck/id, such as llm-essentials/runner-job")
 
@@ -188,6 +192,7 @@ COMMANDS = (
     _Command("review", study.review, _review_options),
     _Command("one", study.one, _one_options),
     _Command("due", study.due),
+    _Command("mistakes", study.mistakes, _mistakes_options),
     _Command("why", care.why, _why_options),
     _Command("unsuspend", care.unsuspend, _unsuspend_options),
     _Command("import", decks.import_, _import_options),

@@ -10,11 +10,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from srs_trainer.model import memory as fsrs
-from srs_trainer.model.grading import predicted, target
+from srs_trainer.model.freshness import is_stale
+from srs_trainer.model.grading import HARD, UNPROVEN_MAX, is_proven, predicted, target
 from srs_trainer.model.replay import MAX_INTERVAL
 from srs_trainer.model.scalar import DEFAULT_PARAMETERS, Stepper, params_digest
 from srs_trainer.settings import Settings
 from srs_trainer.store.queries import Shown
+
+_MIDDLE = 0.5
+"""The unit of an interval without fuzz."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,8 @@ class Decision:
     """The longest interval that was allowed, in days."""
     dr: float
     """Retention asked of the model, guessing counted in."""
+    stale: bool = False
+    """The question was past its date: the answer tells nothing about strength (DESIGN 4.8)."""
 
 
 def decide(
@@ -40,22 +46,28 @@ def decide(
 ) -> Decision:
     """The due day of a card answered on study day `day` with `rating`, through `fsrs` itself (LOG 6).
 
-    `g` is the chance of a lucky hit; a `guess` returns no later than after the card's last interval,
-    and no interval runs past the day on which the question is to be checked (DESIGN 4.7, 4.8).
+    `g` is the chance of a lucky hit; a `guess` returns no later than after the card's last interval.
+    No interval is long before a row of right answers is more than luck (`grading.is_proven`), and none
+    runs past the day on which the question is to be checked; from that day on none is longer than what
+    memory was worth then, a first one aside (DESIGN 4.7, 4.8).
     """
     held = shown.memory
     before = None if held["s"] is None else fsrs.Memory(held["s"], held["d"], held["last_day"])
     after = fsrs.answer(before, rating, day, stepper.parameters)
     last = max(1, held["due_day"] - held["last_day"]) if before else 1
-    maximum = settings.max_interval
-    if shown.until_day is not None:
-        maximum = min(maximum, shown.until_day - day if shown.until_day > day else last)
+    asked, maximum = target(g, settings.retention), settings.max_interval
+    if shown.until_day is not None and day < shown.until_day:
+        maximum = min(maximum, shown.until_day - day)
+    elif shown.until_day is not None and shown.until_s is not None:
+        maximum = fsrs.interval(shown.until_s, asked, _MIDDLE, maximum, stepper.parameters)
     if guess:
         maximum = min(maximum, last)
-    asked = target(g, settings.retention)
+    fresh_day = before is None or day > held["last_day"]
+    if not is_proven(g, shown.streak + (rating > HARD and fresh_day)):
+        maximum = min(maximum, UNPROVEN_MAX)
     unit = fsrs.fuzz_unit(shown.origin, held["answers"])
     days = fsrs.interval(after.stability, asked, unit, maximum, stepper.parameters)
-    return Decision(day + days, maximum, asked)
+    return Decision(day + days, maximum, asked, is_stale(shown.until_day, day))
 
 
 def frozen(
@@ -67,6 +79,8 @@ def frozen(
         more["guess"] = True
     if decision.maximum != MAX_INTERVAL:
         more["max"] = decision.maximum
+    if decision.stale:
+        more["stale"] = True
     return {
         "card": shown.key,
         "due_day": decision.due_day,

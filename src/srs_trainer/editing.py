@@ -13,7 +13,7 @@ from srs_trainer.formats.markdown import read_section
 from srs_trainer.formats.markdown_write import write_section
 from srs_trainer.formats.reading import Reading
 from srs_trainer.model.events import Event
-from srs_trainer.model.identity import Change, match_options
+from srs_trainer.model.identity import Change, judge, match_options
 from srs_trainer.model.question import Question
 from srs_trainer.model.replay import CardMemory
 from srs_trainer.model.showing import FIELD_KINDS, Showing, redrawn
@@ -68,11 +68,12 @@ def edit(
     """
     change = store.edit(draft, question, opened.question.content_digest())
     if feedback is not None:
-        if change in ("rescored", "changed"):
+        now = _question_of(store, opened.card)
+        # Of a question that makes several cards, another part may be the one that changed.
+        if judge(opened.question, now, feedback.showing.part) in ("rescored", "changed"):
             feedback = _judged_anew(feedback, store.memory_of(opened.card), draft.day)
         else:
-            showing = _said_anew(feedback.showing, _question_of(store, opened.card))
-            feedback = replace(feedback, showing=showing, is_slip=False)
+            feedback = replace(feedback, showing=_said_anew(feedback.showing, now), is_slip=False)
     return Edited(_MEANINGS[change], feedback)
 
 

@@ -21,9 +21,16 @@ DEFAULT_SECONDS = (16, 40)
 
 COUNTS = ("due", "again", "new")
 
-
 AHEAD_MS = 36 * 3_600_000
 """How far this device's own newest event may lie ahead of its clock (LOG 5)."""
+
+
+def past_date(many: int) -> str:
+    """That questions are so old that they are asked only if the learner says so; '' for none."""
+    if not many:
+        return ""
+    are, whose = ("is", "its") if many == 1 else ("are", "their")
+    return f"{many} {'question' if many == 1 else 'questions'} {are} long past {whose} date"
 
 
 def day_now(home: Path, clock: Clock, settings: Settings) -> int:
@@ -54,6 +61,7 @@ def counts(home: Path, clock: Clock, settings: Settings) -> dict[str, object] | 
         "day": seen.day,
         **total,
         "minutes": minutes,
+        "past_date": seen.stale_held,
         "groups": [{"group": "all", **total, "minutes": minutes}],
         "decks": [
             {
@@ -105,6 +113,7 @@ def today(home: Path, clock: Clock, settings: Settings, *, day: int | None = Non
         misses_last_time=0,
         misses_mended=0,
         last_day=None,
+        stale_held=seen.stale_held,
     )
 
 

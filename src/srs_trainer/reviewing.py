@@ -13,6 +13,7 @@ from typing import Any
 
 from srs_trainer.answering import Answers
 from srs_trainer.clock import Clock
+from srs_trainer.model.freshness import is_stale, warning
 from srs_trainer.model.grading import AGAIN
 from srs_trainer.model.scalar import Stepper
 from srs_trainer.model.session import (
@@ -64,6 +65,8 @@ class Session(Answers):
         self._feedback: list[tuple[Feedback, Shown, Moment]] = []
         """The feedback on the screen, what regrades and edits made of it last."""
         self._shown: dict[str, Shown] = {}
+        self._primed: dict[tuple[str, str], int] = {}
+        """Deck and topic of each primer that was shown, with the end of the log at that time."""
         self._load()
 
     # -- what comes next ----------------------------------------------------------------------
@@ -81,7 +84,8 @@ class Session(Answers):
             return _ENDINGS[choice.ending]
         shown = self._store.shown(choice.card)
         self._shown[shown.key] = shown
-        return draw(
+        stale = is_stale(shown.until_day, self._day)
+        showing = draw(
             shown.question,
             card=shown.key,
             deck=shown.deck_title,
@@ -92,6 +96,20 @@ class Session(Answers):
             part=shown.part,
             second=shown.staged,
         )
+        return replace(
+            showing,
+            banner=warning(shown.question.review_by) if stale else "",
+            primer=self._primer(shown) if showing.first_sight and not showing.second else "",
+        )
+
+    def _primer(self, shown: Shown) -> str:
+        """What is to be read before a first sight: each primer once a session, until an act follows."""
+        unread = self._store.unread_primers(shown.deck, shown.question.topic)
+        texts = []
+        for path, text in unread.items():
+            if self._primed.setdefault((shown.deck, path), self._end) == self._end:
+                texts.append(text)
+        return "\n\n".join(texts)
 
     def progress(self) -> Progress:
         """How far the session is."""
@@ -142,6 +160,14 @@ class Session(Answers):
         self._load()
         stays = self._feedback[-1][0] if self._feedback else None
         return replace(undone_view(self._store, newest, slip), feedback=stays)
+
+    def _save(self, showing: Showing, *given: Any, **more: Any) -> Feedback:
+        """Save an answer; what was said of the question's date is said beside its feedback too."""
+        feedback = super()._save(showing, *given, **more)
+        if showing.banner:
+            feedback = replace(feedback, banner=showing.banner)
+            self._feedback[-1] = (feedback, *self._feedback[-1][1:])
+        return feedback
 
     # -- the state behind it ----------------------------------------------------------------------
 

@@ -35,7 +35,9 @@ def summary_of(
         if any(turn.again for turn in answers if turn.card == card)
     ]
     (tomorrow,) = store.query(
-        "SELECT count(*) FROM memory WHERE is_open = 1 AND state != 'new' AND open_day <= ?", (day + 1,)
+        "SELECT count(*) FROM memory WHERE is_open = 1 AND state != 'new' AND open_day <= ?1"
+        " AND (close_day IS NULL OR close_day >= ?1)",
+        (day + 1,),
     )
     return Summary(
         ending=ending,

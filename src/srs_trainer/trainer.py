@@ -21,7 +21,7 @@ from srs_trainer.reviewing import Session
 from srs_trainer.settings import Settings
 from srs_trainer.store.store import Moment, Store
 from srs_trainer.summing import title_of, undone_view
-from srs_trainer.views import CardInfo, Scope, Today, Undone
+from srs_trainer.views import CardInfo, MistakeLine, Scope, Today, Undone
 
 if TYPE_CHECKING:
     from srs_trainer.importing import FileReport
@@ -85,6 +85,7 @@ class Trainer:
             first,
             new=min(first.new, len(new)),
             held=len(held),
+            stale_held=len(self.store.past_date(day, scope.deck, scope.topic)),
             last_day=last,
             misses_last_time=missed,
             misses_mended=mended,
@@ -144,12 +145,19 @@ class Trainer:
         return undone_view(self.store, event, slip=False)
 
     def release_held(self, scope: Scope | None = None) -> int:
-        """Let in the questions that wait for others ("show me anyway"); returns how many."""
+        """Let in what waits for others or is long past its date ("show me anyway"); returns how many.
+
+        A question is let in past the date that it has now; a later one that passes holds it again.
+        """
         scope = scope or Scope()
         moment = self.moment()
+        let_in = moment.draft("released")
         _, held = self.store.new_candidates(moment.day, scope.deck, scope.topic)
-        self.store.act([replace(moment.draft("released"), card=candidate.key) for candidate in held])
-        return len(held)
+        drafts = [replace(let_in, card=candidate.key) for candidate in held]
+        past = self.store.past_date(moment.day, scope.deck, scope.topic)
+        drafts += [replace(let_in, card=card, detail={"until": until}) for card, until in past.items()]
+        self.store.act(drafts)
+        return len(drafts)
 
     def suspended(self) -> dict[str, str]:
         """The suspended cards by key, each with what its question is called."""
@@ -170,6 +178,12 @@ class Trainer:
             UsageError: there is no such card.
         """
         return card_info(self.store, self.settings, self.moment().day, card)
+
+    def mistakes(self) -> tuple[MistakeLine, ...]:
+        """Every named mistake that the learner made, the most frequent first."""
+        from srs_trainer.mistaking import mistake_lines
+
+        return mistake_lines(self.store)
 
     # -- decks, settings, care ---------------------------------------------------------------------
 

@@ -78,6 +78,8 @@ class Today:
     """The last study day with answers before today."""
     news: tuple[str, ...] = ()
     """Lines such as 'the built-in deck X was brought up to date'."""
+    stale_held: int = 0
+    """Questions long past their date, which are asked today only if the learner says so."""
 
 
 class Verdict(Enum):
@@ -234,6 +236,27 @@ class Edited:
     """What it means for older answers, in a phrase."""
     feedback: Feedback | None = None
     """The feedback on the screen, as it is now; None where the session asks on."""
+
+
+@dataclass(frozen=True, slots=True)
+class MistakeCard:
+    """One question in which a named mistake was made."""
+
+    card: str
+    title: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class MistakeLine:
+    """A named mistake, and where it was made."""
+
+    name: str
+    count: int
+    last: int
+    """The study day on which it was made last."""
+    cards: tuple[MistakeCard, ...]
+    """The most frequent first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from statistics import fmean
 from typing import NamedTuple
 
-from srs_trainer.model.grading import GOOD, HARD
+from srs_trainer.model.grading import GOOD, HARD, UNPROVEN_MAX, is_proven
 from srs_trainer.model.memory import interval_range
 from srs_trainer.model.replay import MAX_INTERVAL
 
@@ -26,10 +26,10 @@ from .simulated import (
     MONTH,
     NAIVE,
     OURS,
-    PATIENT,
     RETENTION,
     RULES,
     STEPPER,
+    UNBOUNDED,
     Card,
     Constant,
     Life,
@@ -91,7 +91,7 @@ def unbroken(rule: Rule, g: float) -> float:
 
     def go_on(s: float, d: float, hits: int, share: float) -> None:
         nonlocal total
-        most = MONTH - 1 if g**hits > rule.rarer else MAX_INTERVAL
+        most = MAX_INTERVAL if is_proven(g, hits) or not rule.bounded else UNPROVEN_MAX
         low, high = interval_range(s, asked(rule, g), most, STEPPER.parameters)
         for days in range(low, high + 1):
             part = share / (high - low + 1)
@@ -157,7 +157,7 @@ def tell_guesser(world: World, cards: int, seeds: range) -> None:
     print(f"\nOne who only guesses: cards with an interval of {MONTH} days or more in a year")
     print(f"{'rule':41}{'share':>8}{'of it unbroken':>16}{'times fewer than naively':>28}")
     naive = None
-    for rule in (NAIVE, OURS, HALF_MARKED, FIRST_HARD, PATIENT):
+    for rule in (NAIVE, OURS, HALF_MARKED, FIRST_HARD, UNBOUNDED):
         share = guesser(rule, world, cards, seeds)
         naive = naive or share
         times = "{:.2f} ({:.2f} to {:.2f})".format(*fold(naive, share))
@@ -168,7 +168,7 @@ def tell_expert(world: World) -> None:
     """Print what the rules cost one who knows all."""
     print("\nOne who knows all: answers a card in a year")
     naive = load(NAIVE, world)
-    for rule in (NAIVE, OURS, FIRST_HARD, PATIENT):
+    for rule in (NAIVE, OURS, FIRST_HARD, UNBOUNDED):
         mine = load(rule, world)
         print(f"{rule.name:41}{mine:9.2f}{mine / naive:9.2f} times naive")
 

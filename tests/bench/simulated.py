@@ -16,7 +16,16 @@ import random
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from srs_trainer.model.grading import AGAIN, GOOD, HARD, rating_of, recall, target
+from srs_trainer.model.grading import (
+    AGAIN,
+    GOOD,
+    HARD,
+    UNPROVEN_MAX,
+    is_proven,
+    rating_of,
+    recall,
+    target,
+)
 from srs_trainer.model.memory import fuzz_unit, interval
 from srs_trainer.model.replay import MAX_INTERVAL
 from srs_trainer.model.scalar import Stepper
@@ -40,18 +49,17 @@ class Rule(NamedTuple):
     """The share of lucky hits that the learner marks as guesses."""
     first_hard: bool = False
     """A right answer at first sight is Hard (fsrs.md 5.2): not our rule, but one to compare with."""
-    rarer: float = 1.0
-    """Under a month until luck alone would give as many right days on end in a smaller share of cards
-    than this: not our rule either."""
+    bounded: bool = True
+    """Under a month until luck is ruled out (`grading.is_proven`); naively there is no such bound."""
 
 
-NAIVE = Rule("naive", aware=False)
+NAIVE = Rule("naive", aware=False, bounded=False)
 OURS = Rule("ours")
 HALF_MARKED = Rule("ours, half of the lucky hits marked", marked=0.5)
 ALL_MARKED = Rule("ours, all lucky hits marked", marked=1.0)
 FIRST_HARD = Rule("ours, and Hard at first sight", first_hard=True)
-PATIENT = Rule("ours, under a month while luck > 1/1000", rarer=0.001)
-RULES = (NAIVE, OURS, HALF_MARKED, ALL_MARKED, FIRST_HARD, PATIENT)
+UNBOUNDED = Rule("ours, without the bound below a month", bounded=False)
+RULES = (NAIVE, OURS, HALF_MARKED, ALL_MARKED, FIRST_HARD, UNBOUNDED)
 
 
 class World(NamedTuple):
@@ -87,7 +95,7 @@ class Card:
     due: int = 0
     answers: int = 0
     on_end: int = 0
-    """Days on which it was right and not marked, since it was last missed or marked."""
+    """Days on which it was right and not marked, since it was last missed."""
 
     def answered(self, rule: Rule, g: float, right: bool, guess: bool, day: int) -> int:
         """Take an answer in and give the days until the card is due again."""
@@ -96,12 +104,12 @@ class Card:
         if rule.first_hard and self.s is None:
             rating = min(rating, HARD)
         maximum = min(MAX_INTERVAL, max(1, self.due - self.last)) if guess else MAX_INTERVAL
-        if not right or guess:
+        if not right:
             self.on_end = 0
-        elif self.s is None or day > self.last:
+        elif not guess and (self.s is None or day > self.last):
             self.on_end += 1
-        if g**self.on_end > rule.rarer:
-            maximum = min(maximum, MONTH - 1)
+        if rule.bounded and not is_proven(g, self.on_end):
+            maximum = min(maximum, UNPROVEN_MAX)
         self.s, self.d = STEPPER.step(self.s, self.d, day - self.last, rating)
         unit = fuzz_unit(self.key, self.answers)
         days = interval(self.s, asked(rule, g), unit, maximum, STEPPER.parameters)

@@ -122,3 +122,12 @@ def test_a_retention_from_70_to_97_percent_is_valid(desired: float) -> None:
 def test_any_other_retention_is_refused_with_the_range(desired: float) -> None:
     with pytest.raises(ValueError, match=r"0\.70 and 0\.97"):
         grading.valid_retention(desired)
+
+
+NEEDED = {0.0: 0, 1 / 2: 5, 1 / 4: 5, 1 / 6: 4, 1 / 15: 3, 1 / 24: 3, 1.0: 5}
+
+
+@pytest.mark.parametrize("g", NEEDED)
+def test_luck_is_ruled_out_at_a_thousand_to_one_or_after_five_days(g: float) -> None:
+    proven = [streak for streak in range(8) if grading.is_proven(g, streak)]
+    assert proven == list(range(NEEDED[g], 8))

@@ -112,6 +112,34 @@ def test_what_is_in_doubt_is_not_graded_and_says_why(typed: str, of: str | None,
     assert says in found.why
 
 
+@pytest.mark.parametrize(
+    ("typed", "of", "cure"),
+    [
+        ("327680/2 B", "B", "write (327680/2) * 1 B"),
+        ("2 * (80 + 8) / 4 MiB", "GiB", "write (2 * (80 + 8)/4) * 1 MiB"),
+        ("67 / 3.35ms", "s", "write (67/3.35) * 1 ms"),
+        ("1 / 2 B/s", "B/s", "write (1/2) * 1 B/s"),
+        ("1*" * 50 + "1/2 B", "B", "write (...) * 1 B"),
+    ],
+)
+def test_a_unit_behind_a_divisor_is_not_graded_and_the_cure_is_what_was_meant(
+    typed: str, of: str, cure: str
+) -> None:
+    found = understood(typed, unit(of))
+    assert isinstance(found, Unread)
+    assert f"a unit belongs to the number right before it: {cure}" in found.why
+    if "..." not in cure:
+        meant = read(cure.removeprefix("write "), of)
+        plain = read(typed.rstrip("MiBms/"), of, told=True)
+        assert meant.value == pytest.approx(plain.value * read(f"1 {cure.split()[-1]}", of).value)
+
+
+@pytest.mark.parametrize(("typed", "of"), [("3 s / 2 GB", "GB"), ("5 / 2 s", "GB"), ("5 * 2 s", "GB")])
+def test_another_doubt_about_units_has_no_such_cure(typed: str, of: str) -> None:
+    found = understood(typed, unit(of))
+    assert isinstance(found, Unread) and "right before it" not in found.why
+
+
 def test_a_number_without_unit_stands_where_the_stem_names_it_or_where_things_are_counted() -> None:
     assert read("37", "GB", told=True).how == "37 GB"
     assert read("37", "tok", told=False).value == 37

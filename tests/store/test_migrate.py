@@ -5,12 +5,21 @@ from __future__ import annotations
 import sqlite3
 import threading
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from builders import HandClock, a_numbered_deck, cached, moment, rebuilt
 
 from srs_trainer.errors import StoreBusy, StoreError, StoreTooNew
+from srs_trainer.model.days import day_from_iso
+from srs_trainer.model.freshness import GRACE
+from srs_trainer.model.showing import Showing
+from srs_trainer.reviewing import Session
+from srs_trainer.settings import Settings
 from srs_trainer.store.migrate import APPLICATION_ID, migrate, schema_steps, statements
+from srs_trainer.store.store import Store
+from srs_trainer.views import Scope
 
 NEXT = len(schema_steps()) + 1
 UPGRADE = """
@@ -82,6 +91,42 @@ def test_a_failure_between_statements_leaves_the_old_version_whole(
     assert schema_of(path) == before
     assert look(path, "PRAGMA user_version") == [(NEXT - 1,)]
     assert migrate(path, with_upgrade()) == NEXT - 1, "and the next start brings it up"
+
+
+def test_a_database_of_schema_2_keeps_all_it_held(tmp_path: Path) -> None:
+    """Cards, log, memory and figures; what is new in the cache is what a rebuild makes of it."""
+    clock = HandClock()
+    dates = ("", "2027-01", "2026-10")
+    deck = a_numbered_deck(6)
+    aged = tuple(replace(q, review_by=dates[n % 3]) for n, q in enumerate(deck.questions))
+    new = Store(tmp_path / "new")
+    new.import_decks([replace(deck, questions=aged)], moment(new, clock))
+    session = Session(new, Settings(minutes=60, new=9), clock, Scope())
+    for option in "abacaa":
+        showing = session.next()
+        assert isinstance(showing, Showing)
+        session.answer(showing, option, ms=1000)
+        session.flag(showing.card)
+    before = cached(new), new.events(), new.state_hash(), new.deck("llm")
+    new.close()
+    old = tmp_path / "old" / "srs.db"
+    old.parent.mkdir()
+    migrate(old, schema_steps()[:2])
+    with closing(sqlite3.connect(old)) as connection, connection:
+        connection.execute("ATTACH ? AS new", (str(tmp_path / "new" / "srs.db"),))
+        for (table,) in connection.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'"):
+            columns = ", ".join(row[1] for row in connection.execute(f"PRAGMA main.table_info({table})"))
+            if columns and not table.startswith("sqlite_"):
+                connection.execute(f"INSERT INTO main.{table} SELECT {columns} FROM new.{table}")
+    upgraded = Store(old.parent)
+    assert (cached(upgraded), upgraded.events(), upgraded.state_hash(), upgraded.deck("llm")) == before
+    assert rebuilt(upgraded) == before[0]
+    assert {row for (row,) in upgraded.query("SELECT close_day FROM memory")} == {
+        None,
+        day_from_iso("2027-01-31") + GRACE,
+        day_from_iso("2026-10-31") + GRACE,
+    }
+    upgraded.close()
 
 
 def test_rows_that_would_point_nowhere_stop_the_upgrade(tmp_path: Path) -> None:

@@ -12,11 +12,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from builders import HandClock, a_numbered_deck, an_option, cached, moment, rebuilt
+from builders import HandClock, a_numbered_deck, a_question, an_option, cached, moment, rebuilt
 
 from srs_trainer.errors import ClockAhead, StaleCard, StoreBusy, StoreError, StoreTooNew
 from srs_trainer.model.events import Event
-from srs_trainer.model.question import Deck
+from srs_trainer.model.question import Deck, Question
 from srs_trainer.model.replay import next_basis, origin_basis
 from srs_trainer.store.database import Database
 from srs_trainer.store.store import Store
@@ -39,7 +39,9 @@ def store(tmp_path: Path, clock: HandClock) -> Iterator[Store]:
 
 def key_of(store: Store, card: str) -> bytes:
     (row,) = store.query(
-        "SELECT q.key FROM card c JOIN question q ON q.id = c.question WHERE c.key = ?", (card,)
+        "SELECT coalesce(c.answer_key, q.key) FROM card c JOIN question q ON q.id = c.question"
+        " WHERE c.key = ?",
+        (card,),
     )
     assert isinstance(row[0], bytes)
     return row[0]
@@ -325,7 +327,10 @@ def test_a_merge_is_whole_or_nothing(store: Store, clock: HandClock, tmp_path: P
 
 
 def versions() -> list[Deck]:
-    """Four versions of a deck: reworded, a key mended, a question changed, renamed and gone."""
+    """Four versions of a deck: reworded, a key mended, a question changed, renamed and gone.
+
+    With them go holes: reworded, changed, one more, one gone in a question that is renamed.
+    """
     first = a_numbered_deck(4)
     q0, q1, q2, q3 = first.questions
     reworded = replace(
@@ -336,8 +341,21 @@ def versions() -> list[Deck]:
     second = (replace(reworded, key_was=("just 0",)), q1, q2, q3)
     third = (second[0], replace(q1, options=mended), replace(q2, options=changed), q3)
     fourth = (third[0], third[1], q2, replace(q3, id="renamed", was="q3"))
+    holes = (
+        a_cloze("{{c1::Prefill}} needs {{c2::compute}}."),
+        a_cloze("{{c1::Prefill}} needs {{c2::compute!}}.", key_was=("compute",)),
+        a_cloze("{{c1::Decode}} needs {{c2::compute!}}, and {{c3::time}}."),
+        a_cloze("{{c1::Decode}} needs compute, and {{c3::time}}.", id="decode", was="cl"),
+    )
     decks = [first.questions, second, third, fourth]
-    return [replace(first, version=str(n), questions=questions) for n, questions in enumerate(decks, 1)]
+    return [
+        replace(first, version=str(n), questions=(*questions, cloze))
+        for n, (questions, cloze) in enumerate(zip(decks, holes, strict=True), 1)
+    ]
+
+
+def a_cloze(stem: str, id: str = "cl", **more: object) -> Question:
+    return a_question(id, kind="cloze", stem=stem, answer=(), **more)
 
 
 def one_act(store: Store, clock: HandClock, rng: random.Random, version: int) -> int:
@@ -347,18 +365,22 @@ def one_act(store: Store, clock: HandClock, rng: random.Random, version: int) ->
         for (key,) in store.query("SELECT key FROM card WHERE became IS NULL AND question NOT NULL")
     ]
     card = rng.choice(cards)
-    do = rng.choice("aaaaaaruusbfi")
+    do = rng.choice("aaaaaaruusbfit")
     if do == "a":
         store.act([an_answer(store, clock, card, rng.choice((1, 3, 3)))])
     elif do in "ru":
         answers = [
-            e for e in store.card_events(card)[0] if e.type in ("answered", "buried", "suspended")
+            e
+            for e in store.card_events(card)[0]
+            if e.type in ("answered", "buried", "suspended", "staged")
         ]
         for event in rng.sample(answers, min(1, len(answers))):
             slip = {"slip": True} if rng.random() < 0.3 else {}
             undo = replace(moment(store, clock).draft("undone"), card=card, target=event.id, detail=slip)
             hard = replace(an_answer(store, clock, card, 2), type="regraded", target=event.id, detail={})
             store.act([undo if do == "u" else hard])
+    elif do == "t":
+        store.act([replace(moment(store, clock).draft("staged"), card=card, detail={"slip": "gb"})])
     elif do == "i":
         version = max(version, rng.randrange(4))
         store.import_decks([versions()[version]], moment(store, clock))

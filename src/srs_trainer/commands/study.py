@@ -1,4 +1,4 @@
-"""Commands that ask questions, and the one that counts them: review, one, due."""
+"""Commands that ask questions, and those that count: review, one, due, mistakes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from srs_trainer.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
     from srs_trainer.trainer import Trainer
-    from srs_trainer.views import Scope
+    from srs_trainer.views import MistakeLine, Scope
 
 
 def opened(call: Call) -> int:
@@ -63,6 +63,8 @@ def due(call: Call) -> int:
         call.show_json({**counts, "day": iso_day(int(str(counts["day"])))})
         return 0
     call.show(_counted(counts))
+    if past := glancing.past_date(int(str(counts["past_date"]))):
+        call.show(past)
     decks = counts["decks"]
     assert isinstance(decks, list)
     for row in decks if len(decks) > 1 else ():
@@ -71,9 +73,36 @@ def due(call: Call) -> int:
     return 0
 
 
+def mistakes(call: Call) -> int:
+    """List the mistakes that you made more than once, with the questions where they happened."""
+    least = 1 if call.options.all else 2
+    with call.trainer() as trainer:
+        lines = [line for line in trainer.mistakes() if line.count >= least]
+    from srs_trainer.model.days import iso_day
+
+    if call.json:
+        call.show_json({"mistakes": [_mistake_json(line) for line in lines]})
+        return 0
+    for line in lines:
+        many = f"{line.count} times, last" if line.count > 1 else "once,"
+        call.show(f"{line.name}: {many} on {iso_day(line.last)}")
+        for card in line.cards:
+            call.show(f"  {card.count} x {card.card}   {card.title}")
+    if not lines:
+        call.say("No mistake was made twice; --all lists single ones" if least > 1 else "No mistake yet")
+    return 0
+
+
+def _mistake_json(line: MistakeLine) -> dict[str, object]:
+    from srs_trainer.model.days import iso_day
+
+    cards = [{"card": card.card, "title": card.title, "count": card.count} for card in line.cards]
+    return {"mistake": line.name, "count": line.count, "last": iso_day(line.last), "cards": cards}
+
+
 def _nothing(day: int) -> dict[str, object]:
     zero = {"due": 0, "again": 0, "new": 0, "minutes": 0}
-    return {"day": day, **zero, "groups": [{"group": "all", **zero}], "decks": []}
+    return {"day": day, **zero, "past_date": 0, "groups": [{"group": "all", **zero}], "decks": []}
 
 
 def _counted(counts: dict[str, object]) -> str:

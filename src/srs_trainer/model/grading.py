@@ -19,6 +19,18 @@ RETENTION_MIN, RETENTION_MAX = 0.70, 0.97
 TARGET_MAX = 0.985
 """The highest chance of a right answer that FSRS is asked for; beyond it intervals collapse."""
 
+LUCKY_KINDS = ("choice", "choices", "order")
+"""Kinds in which a right answer may be luck."""
+
+UNPROVEN_MAX = 29
+"""The longest interval, in days, while all right answers of a card may have been luck."""
+
+_LUCK = 1 / 1000
+"""The chance of a row of lucky hits below which luck is ruled out."""
+
+_MOST_IN_A_ROW = 5
+"""Right answers on end that are asked for at most, however few the options."""
+
 Outcome = Literal["right", "wrong", "unknown"]
 OUTCOMES: tuple[Outcome, ...] = ("right", "wrong", "unknown")
 
@@ -46,6 +58,19 @@ def lucky(kind: Kind, shown: int, right: int = 1, told: bool = False) -> float:
     if kind == "order":
         return 1 / math.factorial(shown)
     return 1 / math.comb(shown, right) if told else 1 / (2**shown - 1)
+
+
+def is_proven(g: float, streak: int) -> bool:
+    """Whether a row of right answers on as many study days is more than luck (issue 3).
+
+    A pure guesser has four options right three times on end once in 64 cards, and the model would then
+    wait a month. So no interval is longer than `UNPROVEN_MAX` until luck has less than one chance in a
+    thousand, or for five days on end.
+    """
+    if g <= 0:
+        return True
+    needed = math.ceil(math.log(_LUCK) / math.log(g)) if g < 1 else _MOST_IN_A_ROW
+    return streak >= min(needed, _MOST_IN_A_ROW)
 
 
 def target(g: float, desired: float) -> float:

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
-from typing import Literal
+from typing import Literal, get_args
 
-from srs_trainer.model.question import Option, Question, derived_option_id
+from srs_trainer.model.calculated import block_of, key_of
+from srs_trainer.model.question import Option, Question, Variant, derived_option_id
 from srs_trainer.model.text import digest, normalised
 
 Change = Literal["unchanged", "reworded", "reworded-key", "rescored", "changed"]
+"""What became of a question or of one of its parts, the weakest first."""
 
 ALIKE = 0.6
 """Least similarity of two texts that say the same in other words."""
@@ -48,15 +50,18 @@ _NEGATION = re.compile(
 )
 
 
-def judge(old: Question, new: Question) -> Change:
+def judge(old: Question, new: Question, part: str = "") -> Change:
     """What became of `old`, where `new` is its next version with ids from `match_options`.
 
-    The first that holds:
+    `part` names the card where the question makes several: each has a key of its own. The first that
+    holds:
 
     - `unchanged`: all that a learner sees is the same (content digest).
     - `reworded`: the key is the same (key digest); answers go on counting.
     - `reworded-key`, by the author's word: `key-was` of `new` names the old key, by the hex of its
-      digest or by one of its texts.
+      digest or by one of its texts (of a number, the old expression).
+    - `changed`, where the answer is calculated and an expression or unit of `old` is gone: two
+      expressions that look alike may differ in what they come to.
     - `rescored`: the options are the same ones (the same ids, each text alike) and other ones of
       them are right: old answers are scored anew by option id.
     - `changed`, where an option that stayed is right now and was not, or the other way, but the
@@ -71,17 +76,36 @@ def judge(old: Question, new: Question) -> Change:
     """
     if old.content_digest() == new.content_digest():
         return "unchanged"
-    if old.key_digest() == new.key_digest():
+    return _judge_key(old, new, part)
+
+
+def judge_parts(old: Question, new: Question) -> dict[str, Change]:
+    """What became of each part that both versions have, as `judge` says it."""
+    same = old.content_digest() == new.content_digest()
+    had = set(old.parts())
+    return {
+        part: "unchanged" if same else _judge_key(old, new, part) for part in new.parts() if part in had
+    }
+
+
+def strongest(changes: Iterable[Change]) -> Change:
+    """What became of a question of whose parts this became; `changed` where it has none of them left."""
+    return max(changes, key=get_args(Change).index, default="changed")
+
+
+def _judge_key(old: Question, new: Question, part: str) -> Change:
+    """What became of a part of a question that says something else now; see `judge`."""
+    if old.key_digest(part) == new.key_digest(part):
         return "reworded"
-    if _named_by_author(old, new):
+    if _named_by_author(old, new, part):
         return "reworded-key"
-    if old.kind != new.kind:
+    if old.kind != new.kind or not _calculated(old) <= _calculated(new):
         return "changed"
     if old.kind == "order":
         return "reworded-key" if _steps_go_on(old, new) else "changed"
     if _other_option_right(old, new):
         return "rescored" if _same_options(old, new) else "changed"
-    return "reworded-key" if _keys_go_on(old, new) else "changed"
+    return "reworded-key" if _keys_go_on(old, new, part) else "changed"
 
 
 def alike(one: str, other: str) -> float:
@@ -107,15 +131,34 @@ def _units(text: str) -> Counter[str]:
     return Counter(_ONE_UNIT.get(unit, unit) for unit in _UNIT.findall(text))
 
 
-def _named_by_author(old: Question, new: Question) -> bool:
-    named = {normalised(text) for text in new.key_was}
-    return old.key_digest().hex() in named or not named.isdisjoint(old.keys())
+def _named_by_author(old: Question, new: Question, part: str) -> bool:
+    named = {_closed_up(text) for text in new.key_was}
+    keys = [old.key_digest(part).hex(), *old.keys(part)]
+    for situation in _calculated_situations(old):
+        block = block_of(situation.numbers, situation.answer)
+        keys += [block.answer.text] if block else []
+    return not named.isdisjoint(map(_closed_up, keys))
+
+
+def _closed_up(text: str) -> str:
+    """A text for comparison without its blanks, for nobody remembers how a formula was spaced."""
+    return normalised(text).replace(" ", "")
+
+
+def _calculated_situations(question: Question) -> list[Variant]:
+    situations = question.situations()
+    return [one for one in situations if question.kind == "number" or one.numbers]
+
+
+def _calculated(question: Question) -> set[str]:
+    """The calculated answers among the keys of a question: expression and unit."""
+    return {key_of(one.numbers, one.answer) for one in _calculated_situations(question)}
 
 
 def _situations(old: Question, new: Question) -> list[tuple[Sequence[Option], Sequence[Option]]]:
-    """The options of the stem and of each variant that has its own, the old with the new."""
-    pairs = zip(old.variants, new.variants, strict=False)
-    return [(old.options, new.options), *((one.options, other.options) for one, other in pairs)]
+    """What can be chosen in each situation that both versions have, the old with the new."""
+    pairs = zip(old.situations(), new.situations(), strict=False)
+    return [(old.offered(one), new.offered(other)) for one, other in pairs]
 
 
 def _other_option_right(old: Question, new: Question) -> bool:
@@ -138,9 +181,13 @@ def _same_options(old: Question, new: Question) -> bool:
     return True
 
 
-def _keys_go_on(old: Question, new: Question) -> bool:
-    """Whether all that was right is still right, word for word or in other words."""
-    before, after = set(old.keys()), set(new.keys())
+def _keys_go_on(old: Question, new: Question, part: str) -> bool:
+    """Whether all that was right is still right, word for word or in other words.
+
+    Calculated answers were compared before: no expression passes for another.
+    """
+    before = set(old.keys(part)) - _calculated(old)
+    after = set(new.keys(part)) - _calculated(new)
     gone, fresh = sorted(before - after), sorted(after - before)
     if len(gone) > len(fresh) or (len(gone) < len(fresh) and old.kind not in _GROWING):
         return False

@@ -10,23 +10,29 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 DIGITS = tuple("123456789")
-SESSION = ("question", "several", "steps", "front", "back", "feedback")
-_UNDOING = (*SESSION, "summary", "today")
-_SCROLLED = ("steps", "feedback", "back", "front", "summary", "today", "info", "help")
+SESSION = ("question", "several", "steps", "commands", "front", "back", "feedback")
+_UNDOING = (*SESSION, "primer", "summary", "today")
+_READ = ("help", "info", "example", "mistakes")
+_SCROLLED = ("primer", "steps", "commands", "feedback", "back", "front", "summary", "today", *_READ)
 _PAGES = ("question", "several", *_SCROLLED)
 _OPTIONS = ("question", "several")
-_GRADED = (*_OPTIONS, "steps")
+_GRADED = (*_OPTIONS, "steps", "commands")
 
 STATES: dict[str, str] = {
     "today": "Today",
+    "mistakes": "My mistakes",
+    "primer": "What to read before a topic",
     "question": "Question",
     "several": "Question with several right options",
     "steps": "Steps to be put in order",
+    "field": "Field to type into",
+    "commands": "Field left by Esc",
     "front": "Front of a self-graded card",
     "back": "Back of a self-graded card",
     "feedback": "Feedback",
     "summary": "Summary of a session",
     "info": "Card info",
+    "example": "Worked example",
     "help": "Help",
     "settings": "Settings",
     "note": "My note",
@@ -36,20 +42,29 @@ STATES: dict[str, str] = {
 """Every state of the screens, with its name for people, in the order of the help screen."""
 
 EVERYWHERE = "Everywhere"
-WIDESPREAD = 3
+WIDESPREAD = 4
 """A key that means the same in more states than these is named once, below "Everywhere"."""
 
-_AROUND = ("question", "several", "steps", "front", "feedback", "summary", "today")
+_ASKED = ("several", "steps", "field", "commands")
+_AROUND = ("question", *_ASKED, "front", "feedback", "summary", "today")
 
 NEIGHBOURS: frozenset[tuple[str, str]] = frozenset(
     {
         ("today", "question"),
         ("today", "front"),
-        *((asked, other) for asked in ("several", "steps") for other in _AROUND),
-        *((other, asked) for asked in ("several", "steps") for other in (*_AROUND, "back")),
+        *((asked, other) for asked in _ASKED for other in _AROUND),
+        *((other, asked) for asked in _ASKED for other in (*_AROUND, "back")),
+        *(pair for other in ("example", "unsaved") for pair in (("field", other), (other, "field"))),
         ("today", "summary"),
         ("today", "settings"),
         ("settings", "today"),
+        ("today", "mistakes"),
+        ("mistakes", "today"),
+        ("mistakes", "help"),
+        ("help", "mistakes"),
+        *((before, "primer") for before in (*SESSION, "primer", "summary", "today")),
+        *(("primer", after) for after in ("question", *_ASKED, "front", "summary", "today")),
+        *(pair for over in ("help", "ask", "unsaved") for pair in (("primer", over), (over, "primer"))),
         ("question", "feedback"),
         ("question", "question"),
         ("question", "front"),
@@ -84,7 +99,7 @@ NEIGHBOURS: frozenset[tuple[str, str]] = frozenset(
 """Which state may follow which at the press of one key."""
 
 
-_CAREFUL = frozenset("answer answer_as_guess unknown choose reveal grade good".split())
+_CAREFUL = frozenset("answer answer_as_guess unknown choose reveal grade good to_question".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +127,7 @@ class Key:
 
     @property
     def careful(self) -> bool:
-        """Whether it answers, rates or uncovers a card: a held key never does that to the next one."""
+        """Whether it answers, rates or uncovers a card, or passes a primer: no held key does that."""
         return self.command in _CAREFUL
 
 
@@ -122,8 +137,18 @@ def _all_but(*states: str) -> tuple[str, ...]:
 
 TABLE: tuple[Key, ...] = (
     Key(("today",), ("enter",), "start", "start", "start today's session"),
-    Key(("today",), ("r",), "release", "show held ones", "ask new questions that wait for others", True),
+    Key(("today",), ("m",), "mistakes", "mistakes", "my mistakes that come again, and where"),
+    Key(
+        ("today",),
+        ("r",),
+        "release",
+        "show held ones",
+        "ask also what waits for others or is long past its date",
+        True,
+    ),
     Key(("today",), (",",), "settings", "settings", "minutes, new questions, retention, theme"),
+    Key(("mistakes",), ("a",), "fold", "all", "those made once too, or only repeated ones"),
+    Key(("primer",), ("space", "enter"), "to_question", "to the question", "go on to the question"),
     Key(("question",), DIGITS, "answer", "answer", "choose that option", writes=True, irreversible=True),
     Key(("question",), tuple("abcd"), "answer", "answer", "choose that option", True, True, silent=True),
     Key(
@@ -143,6 +168,21 @@ TABLE: tuple[Key, ...] = (
     Key(("steps",), DIGITS, "place", "next", "put that step next"),
     Key(("steps",), ("backspace",), "take_back", "back", "take the last step back"),
     Key(("several", "steps"), ("enter",), "choose", "answer", "answer with what is chosen", True, True),
+    Key(
+        ("field",),
+        ("enter",),
+        "choose",
+        "answer",
+        "answer with what is typed; twice where nothing is: I don't know",
+        True,
+        True,
+    ),
+    Key(("field",), ("ctrl+g",), "guess", "guess", "the answer is a guess, or not"),
+    Key(("field",), ("ctrl+e",), "example", "example", "a worked example, at first sight"),
+    Key(("field",), ("pagedown",), "page_down", "page down", "half a page down", footer=False),
+    Key(("field",), ("pageup",), "page_up", "page up", "half a page up", footer=False),
+    Key(("field",), ("escape",), "step_back", "commands", "leave the field: keys are commands then"),
+    Key(("commands",), ("enter",), "to_field", "type", "back into the field"),
     Key(_GRADED, ("0",), "unknown", "don't know", "I don't know", writes=True, irreversible=True),
     Key(_GRADED, ("g",), "guess", "guess", "mark the answer that follows as a guess, or not"),
     Key(_OPTIONS, ("j", "down"), "next_option", "next", "to the next option", footer=False),
@@ -155,6 +195,7 @@ TABLE: tuple[Key, ...] = (
     Key(("feedback",), ("space", "enter"), "go_on", "go on", "go on to the next question"),
     Key(("feedback",), ("h",), "hard", "Hard", "right, but it was hard", writes=True),
     Key(("feedback",), ("g",), "guessed", "a guess", "right, but it was a guess", writes=True),
+    Key(("feedback",), ("t",), "count", "count as right", "count what was typed as right", writes=True),
     Key(("summary",), ("enter", "space"), "go_home", "Today", "back to Today"),
     Key(("summary",), ("m",), "another", "another helping", "go on although today's share is done"),
     Key(_UNDOING, ("u",), "undo", "undo", "undo the last act", True, True),
@@ -167,8 +208,8 @@ TABLE: tuple[Key, ...] = (
     Key(_SCROLLED, ("k", "up"), "scroll_up", "up", "scroll up", footer=False),
     Key(_PAGES, ("ctrl+d", "pagedown"), "page_down", "page down", "half a page down", footer=False),
     Key(_PAGES, ("ctrl+u", "pageup"), "page_up", "page up", "half a page up", footer=False),
-    Key(("help", "info"), ("space",), "page_down", "scroll", "half a page down"),
-    Key(("help", "info"), ("enter",), "close", "close", "back to where you were", footer=False),
+    Key(_READ, ("space",), "page_down", "scroll", "half a page down"),
+    Key(_READ, ("enter",), "close", "close", "back to where you were", footer=False),
     Key(("settings",), ("j", "down"), "next_row", "next", "to the next setting", footer=False),
     Key(("settings",), ("k", "up"), "previous_row", "previous", "to the setting before", footer=False),
     Key(("settings",), ("l", "right", "+"), "more", "more", "more, or the next theme"),
@@ -193,25 +234,25 @@ TABLE: tuple[Key, ...] = (
         footer=False,
     ),
     Key(
-        ("today", *SESSION, "summary", "info", "settings"),
+        ("today", "mistakes", "primer", *SESSION, "summary", "info", "example", "settings"),
         ("?",),
         "help",
         "help",
         "this help",
     ),
-    Key(("help", "info"), ("escape",), "step_back", "back", "back to where you were"),
+    Key(_READ, ("escape",), "step_back", "back", "back to where you were"),
     Key(
         ("unsaved",), ("escape",), "step_back", "give it up", "give up what is not saved, once you agree"
     ),
     Key(
-        _all_but("today", "help", "info", "unsaved"),
+        _all_but("today", *_READ, "unsaved", "field"),
         ("escape",),
         "step_back",
         "back",
         "one step back",
         footer=False,
     ),
-    Key(_all_but("note"), ("q",), "leave", "leave", "leave; nothing is lost"),
+    Key(_all_but("note", "field"), ("q",), "leave", "leave", "leave; nothing is lost"),
     Key(_all_but(), ("ctrl+c",), "leave", "leave", "leave, or copy what is selected", footer=False),
     Key(_all_but(), ("ctrl+z",), "suspend_process", "shell", "to the shell; `fg` is back", footer=False),
 )

@@ -29,11 +29,15 @@ from srs_trainer.model.units import (
 LONGEST = 200
 """Characters that a number field takes."""
 
+_SHORT = 40
+"""Characters of a calculation that is repeated in a message."""
+
 _WHOLE_DIGITS, _BROKEN_DIGITS = 15, 9
 """Significant digits of an amount as it was understood: what was typed must be found again in it."""
 
 _ABOUT = re.compile(r"\s*(?:[~=\u2248]\s*|\+(?!\+))?")
 _DOLLAR = re.compile(rf"\$ ?({NUMBER.pattern})")
+_DIVIDED = re.compile(rf"(.*\S)\s*/\s*({NUMBER.pattern})[^0-9()]*")
 _COMMAS = re.compile(r"[0-9.,]*[0-9],[0-9][0-9.,]*")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:(?:,[0-9]{3}){2,}(?:\.[0-9]+)?|,[0-9]{3}\.[0-9]+)")
 _SIGNS = str.maketrans(
@@ -139,7 +143,7 @@ def understood(typed: str, unit: Unit | None, *, unit_told: bool = False) -> Rea
         return Unread(error.message)
     how = _shown(amount, read)
     if why := _doubt(amount, unit, unit_told):
-        return Unread(why, how)
+        return Unread(why + _misplaced(amount, read, unit, plain), how)
     if unit and amount.dimension == PLAIN and not amount.marked:
         how = with_unit(how, unit.name)
     return Read(in_unit(amount, unit), how, clean(typed.strip()))
@@ -171,6 +175,19 @@ def _doubt(amount: Quantity, unit: Unit | None, told: bool) -> str:
         sort = "with a unit such as % or K" if wanted == PLAIN else in_words(wanted)
         return f"a unit is missing: the answer is {sort}"
     return ""
+
+
+def _misplaced(amount: Quantity, read: Expression, unit: Unit | None, text: str) -> str:
+    """A cure where the last unit was meant for the whole quotient: `6 / 2 B` divides by 2 bytes."""
+    found = _DIVIDED.fullmatch(text)
+    if not (found and unit and read.units):
+        return ""
+    last = read.units[-1]
+    meant = tuple(n + 2 * of for n, of in zip(amount.dimension, last.dimension, strict=True))
+    if meant != unit.dimension:
+        return ""
+    quotient = f"{found[1]}/{found[2]}" if len(found[0]) <= _SHORT else "..."
+    return f"; a unit belongs to the number right before it: write ({quotient}) * 1 {last.name}"
 
 
 def _shown(amount: Quantity, read: Expression) -> str:

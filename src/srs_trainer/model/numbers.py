@@ -176,8 +176,18 @@ class NumbersBlock:
         return math.prod(v.count for v in self.variables if isinstance(v, Drawn))
 
     def key(self) -> str:
-        """What makes the answer this answer and no other: expression and unit (LOG 16)."""
-        return with_unit(self.answer.text, f"[{self.unit.name}]" if self.unit else "")
+        """What makes the answer this answer and no other: expression and unit (LOG 16).
+
+        With the expressions of the derived variables that it is made of.
+        """
+        made_of = set(self.answer.names)
+        parts = []
+        for variable in reversed(self.variables):
+            if isinstance(variable, Derived) and variable.name in made_of:
+                made_of |= set(variable.value.names)
+                parts.append(f"{variable.name} = {variable.value.text}")
+        answer = with_unit(self.answer.text, f"[{self.unit.name}]" if self.unit else "")
+        return "; ".join([*reversed(parts), answer])
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,7 +145,7 @@ class Question:
             if self.kind == "order":
                 found.add(" > ".join(normalised(step) for step in situation.answer))
             elif self.kind == "cloze":
-                found.update(map(normalised, cloze.answers(situation.stem, part)))
+                found.add(" > ".join(map(normalised, cloze.answers(situation.stem, part))))
             elif self.kind == "number" or situation.numbers:
                 found.add(key_of(situation.numbers, situation.answer))
                 found.update(normalised(o.text) for o in situation.options if o.right)

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from srs_trainer.model.acts import Act, Redating, on_its_day
+from srs_trainer.model.freshness import close_day
 from srs_trainer.model.grading import AGAIN, HARD
 from srs_trainer.model.memory import fuzz_unit, interval
 from srs_trainer.model.rekeying import SAME, SAME_OPTIONS, Options, linked_keys, rescored
@@ -22,6 +23,9 @@ LEECH_LAPSES = 6
 """Lapses from which a card is marked a leech (fsrs.md 7.17)."""
 MAX_INTERVAL = 365
 """The longest interval where an event names no other, in days (DESIGN 4.8)."""
+
+_STALE = '"stale"'
+"""Stands in the detail of answers to questions past their date; reading every detail takes long."""
 
 
 class Present(NamedTuple):
@@ -33,6 +37,8 @@ class Present(NamedTuple):
     """Key digest."""
     options: Callable[[], Sequence[Options]] = tuple
     """Those of each situation; called only where old answers are re-scored."""
+    until_day: int | None = None
+    """The last study day on which its content holds unchecked (`review-by`)."""
 
 
 class Counted(NamedTuple):
@@ -45,6 +51,7 @@ class Counted(NamedTuple):
     gap: int
     """Study days since the counted answer before, 0 for the first."""
     p: float | None
+    """Predicted chance, for figures: None at first sight and where the question was past its date."""
     ms: int
 
 
@@ -76,6 +83,8 @@ class CardMemory(NamedTuple):
     released: bool = False
     """The learner asked for it although it needs others."""
     leech: bool = False
+    close_day: int | None = None
+    """The last study day on which it is asked unless the learner lets it in (DESIGN 4.8)."""
 
 
 class Fold(NamedTuple):
@@ -87,6 +96,9 @@ class Fold(NamedTuple):
     """Every answer that is not void as (day, ms, right), whether it counts for memory or not."""
     dropped: Mapping[bytes, str] = MappingProxyType({})
     """Why an answer does not count: void, older key, concurrent, before the kept memory."""
+    until_s: float | None = None
+    """Stability when its question's date passed, or after the first answer where that was later: the
+    longest interval past the date comes from it. None where the question has no date."""
 
 
 def origin_basis(origin: str) -> bytes:
@@ -108,7 +120,8 @@ def fold(
     """
     ordered = sorted(acts)
     if not ordered:
-        return Fold(CardMemory(basis=origin_basis(present.origin)))
+        basis = origin_basis(present.origin)
+        return Fold(CardMemory(basis=basis, close_day=close_day(present.until_day)))
     if redated:
         ordered = sorted(on_its_day(act, redated) for act in ordered)
     kept = None
@@ -135,12 +148,12 @@ def fold(
     if kept:
         dropped |= {act.id: "before the kept memory" for act in counted if act <= kept}
         counted = [act for act in counted if act > kept]
-    memory, rows = _step_through(counted, special, kept, present, stepper)
+    memory, rows, until_s = _step_through(counted, special, kept, present, stepper)
     if counted is answers:
         activity = [(row.day, row.ms, row.right) for row in rows]
     else:
         activity = [(act.day, act.ms or 0, _rating(act, special) > AGAIN) for act in answers]
-    return Fold(_marked(memory, valid, answers, present), rows, activity, dropped)
+    return Fold(_marked(memory, valid, answers, present), rows, activity, dropped, until_s)
 
 
 class _Effective(NamedTuple):
@@ -211,9 +224,13 @@ def _step_through(
     kept: Act | None,
     present: Present,
     stepper: Stepper,
-) -> tuple[CardMemory, list[Counted]]:
-    """Replay S and D; take the due day from the last answer while its basis holds (LOG 7)."""
-    s = d = last = due = first = again = None
+) -> tuple[CardMemory, list[Counted], float | None]:
+    """Replay S and D; take the due day from the last answer while its basis holds (LOG 7).
+
+    Returns the memory, the answers, and the stability when the question's date passed.
+    """
+    s = d = last = due = first = again = until_s = None
+    until = present.until_day
     lapses = 0
     later = False
     basis = before = origin_basis(present.origin)
@@ -222,6 +239,7 @@ def _step_through(
         s, d, last, due = detail["s"], detail["d"], detail["last_day"], detail["due_day"]
         first, lapses, later = last, detail.get("lapses", 0), True
         basis = before = next_basis(basis, kept.id, 0)
+        until_s = None if until is None else s
     rows: list[Counted] = []
     for act in counted:
         day = act.day
@@ -236,7 +254,12 @@ def _step_through(
                 later = True
         s, d = stepper.step(s, d, gap, rating)
         last = day
-        rows.append(Counted(act.id, day, rating, rating > AGAIN, gap, act.p, act.ms or 0))
+        if until is not None and (until_s is None or day <= until):
+            until_s = s
+        p, written = act.p, act.detail
+        if written and _STALE in written and act.details().get("stale"):
+            p = None
+        rows.append(Counted(act.id, day, rating, rating > AGAIN, gap, p, act.ms or 0))
         before, basis = basis, next_basis(basis, act.id, rating)
     if counted:
         newest = counted[-1]
@@ -261,7 +284,7 @@ def _step_through(
         open_day=due or 0,
         leech=lapses >= LEECH_LAPSES,
     )
-    return memory, rows
+    return memory, rows, until_s
 
 
 def _due_day(
@@ -310,6 +333,15 @@ def _marked(memory: CardMemory, valid: list[Act], answers: list[Act], present: P
         buried_day=buried.day if buried else None,
         flagged=bool(flagged and flagged.details().get("on", True)),
         released="released" in last,
+        close_day=None if _is_let_in(valid, present) else close_day(present.until_day),
+    )
+
+
+def _is_let_in(valid: list[Act], present: Present) -> bool:
+    """Whether the learner let the card in past the date that its question has now."""
+    until = present.until_day
+    return until is not None and any(
+        act.type == "released" and act.details().get("until") == until for act in valid
     )
 
 
@@ -318,6 +350,19 @@ def _variant(act: Act) -> int:
     if not act.detail or '"variant"' not in act.detail:
         return 0
     return int(act.details().get("variant", 0))
+
+
+def streak_of(counted: Sequence[Counted]) -> int:
+    """Study days on end, up to the last, on which the card was right at its first answer of the day.
+
+    An answer rated Hard, as a guess is, neither counts nor breaks the row.
+    """
+    days = 0
+    for place, row in reversed(list(enumerate(counted))):
+        if row.rating == AGAIN:
+            break
+        days += row.rating > HARD and (row.gap > 0 or place == 0)
+    return days
 
 
 def logit_bin(p: float) -> int:

@@ -211,8 +211,8 @@ def will_return(
     """Whether a card that waits is asked again in this session, if all others are right from here on."""
     if card not in pending(turns):
         return False
-    asked = {turn.card for turn in turns}
-    near = list(islice((c for c in due if c.card not in asked), LOOK_AHEAD))
+    siblings = {turn.question for turn in turns}
+    near = list(islice(_first_of_siblings(c for c in due if c.question not in siblings), LOOK_AHEAD))
     new = {c.card: c for queue in decks.values() for c in queue}
     known = {c.card: c for c in near} | new
     ahead = list(turns)

@@ -68,6 +68,8 @@ class Showing:
     """The slip that was made on the first try; this is the second one."""
     banner: str = ""
     """A line above the question, such as that its content is past its date; mostly ''."""
+    primer: str = field(default="", compare=False)
+    """What is to be read before the question, which is the first of its topic; mostly ''."""
 
     @property
     def kind(self) -> str:

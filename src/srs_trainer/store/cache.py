@@ -28,8 +28,9 @@ _COLUMNS = ("card", "deck", "rank", "is_open", *_MEMORY)
 _INSERT = f"INSERT INTO memory ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
 _UPSERT = _INSERT.replace("INSERT", "INSERT OR REPLACE", 1)
 _PLACE = (
-    "SELECT c.id, c.key, c.origin, q.id, q.deck, q.rank, q.topic, q.key, q.retired OR q.draft,"
-    " c.became, q.content FROM card c LEFT JOIN question q ON q.id = c.question"
+    "SELECT c.id, c.key, c.origin, q.id, q.deck, q.rank, q.topic, coalesce(c.answer_key, q.key),"
+    " q.retired OR q.draft OR c.closed, c.became, q.content, q.until_day"
+    " FROM card c LEFT JOIN question q ON q.id = c.question"
 )
 _NO_KEY = bytes(16)
 
@@ -43,7 +44,8 @@ class Place(NamedTuple):
     rank: int
     topic: str
     closed: bool
-    """Nothing is asked of it: its question is retired, a draft or gone, or another card carries on."""
+    """Nothing is asked of it: its question is retired, a draft or gone, no longer holds its part, or
+    another card carries on."""
     present: Present
     cards: tuple[int, ...]
     """The rows whose events make its memory: its own and those that became it."""
@@ -157,15 +159,17 @@ def _no_cycles() -> Iterator[None]:
 
 
 def state(session: Session) -> str:
-    """The hash by which two databases compare what the cache holds (LOG 13)."""
+    """The hash by which two databases compare what the cache holds (LOG 13).
+
+    Of the cards that its decks have now: what a device holds beside them hangs on the versions it met.
+    """
     columns = ", ".join(f"m.{name}" for name in _MEMORY)
     rows = raw(session).execute(
-        f"SELECT c.key, q.key, {columns} FROM memory m JOIN card c ON c.id = m.card"
-        " LEFT JOIN question q ON q.id = c.question WHERE c.became IS NULL"
+        f"SELECT c.key, coalesce(c.answer_key, q.key), {columns}"
+        " FROM memory m JOIN card c ON c.id = m.card JOIN question q ON q.id = c.question"
+        " WHERE c.became IS NULL AND c.closed = 0 AND q.retired = 0"
     )
-    return state_hash(
-        state_line(key, digest or _NO_KEY, CardMemory(*memory)) for key, digest, *memory in rows
-    )
+    return state_hash(state_line(key, digest, CardMemory(*memory)) for key, digest, *memory in rows)
 
 
 def _all_cards(session: Session) -> Iterator[tuple[Place, list[Act]]]:
@@ -193,16 +197,21 @@ def _all_cards(session: Session) -> Iterator[tuple[Place, list[Act]]]:
 
 
 def _place(session: Session, row: tuple[object, ...], before: tuple[int, ...]) -> Place:
-    card, key, origin, question, deck, rank, topic, digest, closed, became, content = row
+    card, key, origin, question, deck, rank, topic, digest, closed, became, content, until = row
     assert isinstance(card, int)
 
     def options() -> list[tuple[frozenset[str], frozenset[str]]]:
         found = raw(session).execute("SELECT json FROM content WHERE digest = ?", (content,)).fetchone()
-        situations = Question.from_json(json.loads(found[0])).situations() if found else ()
-        runs = [situation.options for situation in situations]
+        asked = Question.from_json(json.loads(found[0])) if found else None
+        runs = [asked.offered(situation) for situation in asked.situations()] if asked else []
         return [(frozenset(o.id for o in run), frozenset(o.id for o in run if o.right)) for run in runs]
 
-    present = Present(str(origin), digest if isinstance(digest, bytes) else _NO_KEY, options)
+    present = Present(
+        str(origin),
+        digest if isinstance(digest, bytes) else _NO_KEY,
+        options,
+        until if isinstance(until, int) else None,
+    )
     return Place(
         card=card,
         key=str(key),

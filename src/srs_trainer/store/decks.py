@@ -53,7 +53,8 @@ def apply(session: Session, plan: DeckPlan, *, built_in: bool, device: str, stam
             f"UPDATE question SET retired = 1 WHERE deck = ? AND name IN ({marks})",
             (number, *plan.retired),
         )
-    moved = _write_cards(session, number, deck)
+    _write_cards(session, number, deck.cards())
+    moved = _carry_memory(session, number, deck)
     events = log.append(session, device, _events(plan, stamp))
     _settle(session, number, before, moved)
     return events
@@ -70,6 +71,7 @@ def put(session: Session, number: int, key: str, step: Step) -> None:
     )
     position, rank, block, topic = row.fetchone()
     _write_questions(session, number, key, [(step, position, (rank, block))])
+    _write_cards(session, number, Deck(key, questions=(step.question,)).cards())
     if topic == step.question.topic:
         return
     deck = read(session, key)
@@ -213,19 +215,41 @@ def _write_questions(
     )
 
 
-def _write_cards(session: Session, deck: int, source: Deck) -> list[int]:
-    """Make the cards that are not there yet; return those that took over the memory of another."""
+def _write_cards(session: Session, deck: int, cards: Iterable[tuple[str, Question, str]]) -> None:
+    """Write all cards that some questions make, and close those of parts that are gone.
+
+    `cards` as `Deck.cards` gives them. A card that is closed keeps its memory, and opens with its part.
+    """
     cursor = raw(session)
     numbers = dict(cursor.execute("SELECT name, id FROM question WHERE deck = ?", (deck,)).fetchall())
-    lent = dict(cursor.execute(_LENT, (deck,)).fetchall())
+    rows = [
+        (key, key, numbers[question.id], part, question.key_digest(part) if part else None)
+        for key, question, part in cards
+    ]
+    cursor.executemany(
+        "INSERT INTO card (key, origin, question, part, answer_key) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (key) DO UPDATE SET question = excluded.question,"
+        " answer_key = excluded.answer_key, closed = 0",
+        rows,
+    )
+    made, written = {key for key, *_ in rows}, {question for _, _, question, *_ in rows}
+    cursor.execute(
+        "SELECT c.id, c.key, q.id FROM card c JOIN question q ON q.id = c.question"
+        " WHERE q.deck = ? AND c.closed = 0",
+        (deck,),
+    )
+    gone = [
+        (card,) for card, key, question in cursor.fetchall() if question in written and key not in made
+    ]
+    cursor.executemany("UPDATE card SET closed = 1 WHERE id = ?", gone)
+
+
+def _carry_memory(session: Session, deck: int, source: Deck) -> list[int]:
+    """Let cards carry on the memory of others; return those whose memory moved."""
+    lent = dict(raw(session).execute(_LENT, (deck,)).fetchall())
     moved = []
     for key, question, part in source.cards():
         was = was_key(source.id, question, part) or lent.get(key, "")
-        cursor.execute(
-            "INSERT INTO card (key, origin, question, part) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (key) DO UPDATE SET question = excluded.question",
-            (key, key, numbers[question.id], part),
-        )
         if was and was != key:
             moved += _carry_over(session, deck, key, was)
     return moved
@@ -234,7 +258,7 @@ def _write_cards(session: Session, deck: int, source: Deck) -> list[int]:
 _LENT = """
     SELECT c.key, f.key FROM card c JOIN question q ON q.id = c.question
     JOIN card f ON f.id = c.became JOIN question r ON r.id = f.question
-    WHERE q.deck = ? AND q.retired = 0 AND r.retired = 1
+    WHERE q.deck = ? AND q.retired = 0 AND (r.retired = 1 OR f.closed = 1)
 """
 """Cards that are asked again, while the ones that carried their memory on are asked no more."""
 
@@ -243,7 +267,7 @@ def _carry_over(session: Session, deck: int, key: str, was: str) -> list[int]:
     """Let card `key` carry on the memory of card `was`, or of what that has become (LOG 15).
 
     A card that is not here gets a row all the same: another device may send its events. Where the
-    deck still asks the older question, that one keeps its memory.
+    deck still asks the older card, that one keeps its memory.
     """
     cursor = raw(session)
     cursor.execute(
@@ -252,7 +276,7 @@ def _carry_over(session: Session, deck: int, key: str, was: str) -> list[int]:
     )
     (card,) = cursor.execute("SELECT id FROM card WHERE key = ?", (key,)).fetchone()
     cursor.execute(
-        "SELECT f.id, f.origin, q.deck = ? AND NOT q.retired FROM card c"
+        "SELECT f.id, f.origin, q.deck = ? AND NOT q.retired AND NOT f.closed FROM card c"
         " JOIN card f ON f.id = coalesce(c.became, c.id) LEFT JOIN question q ON q.id = f.question"
         " WHERE c.key = ?",
         (deck, was),
@@ -281,13 +305,12 @@ def rekeyings(deck: str, step: Step, stamp: Event, detail: Mapping[str, str]) ->
             stamp,
             type="rekeyed",
             card=card_key(deck, question.id, part),
-            key=question.key_digest(),
+            key=question.key_digest(part),
             content=question.content_digest(),
             detail={"verdict": _VERDICTS[change], "was": was.hex(), **detail},
         )
-        for was, change in step.links
+        for part, was, change in step.links
         if change in _VERDICTS
-        for part in question.parts()
     ]
 
 

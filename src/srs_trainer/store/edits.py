@@ -14,9 +14,9 @@ from sqlmodel import Session
 
 from srs_trainer.errors import StaleCard
 from srs_trainer.model.events import Event
-from srs_trainer.model.identity import Change, judge, match_options
+from srs_trainer.model.identity import Change, judge_parts, match_options, strongest
 from srs_trainer.model.question import Question, canonical_json
-from srs_trainer.store import decks, log
+from srs_trainer.store import decks, log, queries
 from srs_trainer.store.database import raw
 from srs_trainer.store.planning import Step, held_of, live_edits, step
 
@@ -37,7 +37,7 @@ def prepared(
         raise StaleCard("this question was changed elsewhere while you edited it; nothing was stored")
     _, _, held = found
     text = match_options(held.shown, question)
-    change = judge(held.shown, text)
+    change = strongest(judge_parts(held.shown, text).values())
     if change == "unchanged":
         return None, change
     content = text.content_digest()
@@ -46,7 +46,51 @@ def prepared(
         (content, canonical_json(text.to_json())),
     )
     detail = {"base": held.author.content_digest().hex(), "content": content.hex()}
-    return replace(draft, type="edited", content=content, key=text.key_digest(), detail=detail), change
+    key = text.key_digest(draft.card.partition("#")[2])
+    return replace(draft, type="edited", content=content, key=key, detail=detail), change
+
+
+def touched(session: Session, drafts: Iterable[Event]) -> list[int]:
+    """The cards whose memory these acts move: their own; of an edit and its undo, all of the question.
+
+    Among those of a question are cards of parts that it does not hold, or not yet.
+
+    Raises:
+        KeyError: an act names a card that is not here.
+    """
+    found: dict[int, None] = {}
+    for draft in drafts:
+        if draft.card is None:
+            continue
+        number = queries.card_number(session, draft.card)
+        if number is None:
+            raise KeyError(draft.card)
+        found[number] = None
+        if _is_of_edit(session, draft):
+            found |= dict.fromkeys(_siblings(session, number))
+    return list(found)
+
+
+def _is_of_edit(session: Session, draft: Event) -> bool:
+    if draft.type != "undone":
+        return draft.type == "edited"
+    voided = raw(session).execute("SELECT type FROM event WHERE id = ?", (draft.target,)).fetchone()
+    return voided is not None and voided[0] == "edited"
+
+
+def _siblings(session: Session, card: int) -> list[int]:
+    """The cards of the card's question, and those that bear its name without a question."""
+    rows = raw(session).execute(
+        "WITH base (question, name) AS (SELECT q.id, d.key || '/' || q.name FROM card c"
+        " JOIN question q ON q.id = c.question JOIN deck d ON d.id = q.deck WHERE c.id = ?)"
+        " SELECT coalesce(c.became, c.id) FROM base JOIN card c ON c.question = base.question"
+        " UNION SELECT coalesce(c.became, c.id) FROM base JOIN card c ON c.key = base.name"
+        # '$' follows '#': between them lie the parts of this question and nothing else.
+        " UNION SELECT coalesce(c.became, c.id) FROM base"
+        " JOIN card c ON c.key > base.name || '#' AND c.key < base.name || '$'",
+        (card,),
+    )
+    return [number for (number,) in rows]
 
 
 def follow(session: Session, device: str, events: Iterable[Event]) -> list[Event]:

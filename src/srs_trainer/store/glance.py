@@ -17,7 +17,7 @@ Seen = TypeVar("Seen")
 
 WEEK = 7
 
-SCHEMA = 2
+SCHEMA = 3
 """The schema that these queries know; a test holds it to the newest file of `schema/`."""
 
 
@@ -34,6 +34,8 @@ class Glance:
         self.new_today = 0
         self.ms_today = 0
         self.changed = 0
+        self.stale_held = 0
+        """Cards long past their date, which would be due or new today if the learner said so."""
         self.seconds_review = 0
         """The learner's own time for a review and for a new question; 0 where it is not known."""
         self.seconds_new = 0
@@ -85,7 +87,10 @@ def _look(connection: sqlite3.Connection, day: int) -> Glance:
     seen = Glance(day)
     again = dict(connection.execute(_AGAIN, (day,)).fetchall())
     counts: dict[tuple[int, str], tuple[int, int]] = {}
+    closed = {(deck, state): many for deck, state, many in connection.execute(_CLOSED, (day,))}
+    seen.stale_held = sum(closed.values())
     for deck, state, now, every in connection.execute(_STATES, (day,)):
+        now -= closed.get((deck, state), 0)
         counts[deck, state] = now, every
         seen.changed += now if state == "changed" else 0
     for number, deck, title in connection.execute("SELECT id, key, title FROM deck ORDER BY id"):
@@ -105,6 +110,8 @@ def _look(connection: sqlite3.Connection, day: int) -> Glance:
         )
     for open_day, count in connection.execute(_WEEK, (day, day + WEEK)):
         seen.week[open_day - day - 1] = count
+    for open_day, count in connection.execute(_WEEK_CLOSED, (day, day + WEEK)):
+        seen.week[open_day - day - 1] -= count
     done = connection.execute(
         "SELECT sum(answers), sum(new), sum(ms) FROM day_rollup WHERE day = ?", (day,)
     ).fetchone()
@@ -119,7 +126,7 @@ def _look(connection: sqlite3.Connection, day: int) -> Glance:
 
 _AGAIN = (
     "SELECT deck, count(*) FROM memory WHERE again_day = ?1 AND is_open = 1"
-    " AND coalesce(buried_day, -1) < ?1 GROUP BY deck"
+    " AND coalesce(buried_day, -1) < ?1 AND coalesce(close_day, ?1) >= ?1 GROUP BY deck"
 )
 _STATES = (
     "SELECT deck, state, sum(open_day <= ?), count(*) FROM memory INDEXED BY memory_new"
@@ -128,6 +135,16 @@ _STATES = (
 _WEEK = (
     "SELECT open_day, count(*) FROM memory WHERE is_open = 1 AND state IN ('scheduled', 'changed')"
     " AND open_day > ? AND open_day <= ? GROUP BY open_day"
+)
+# The counts above are of all cards; few are past their close day, and these are taken away again.
+_CLOSED = (
+    "SELECT deck, state, count(*) FROM memory INDEXED BY memory_close"
+    " WHERE is_open = 1 AND close_day < ?1 AND open_day <= ?1 GROUP BY deck, state"
+)
+_WEEK_CLOSED = (
+    "SELECT open_day, count(*) FROM memory INDEXED BY memory_close"
+    " WHERE is_open = 1 AND close_day < ?2 AND state IN ('scheduled', 'changed')"
+    " AND open_day > ?1 AND open_day <= ?2 AND close_day < open_day GROUP BY open_day"
 )
 
 

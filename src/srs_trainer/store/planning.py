@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from srs_trainer.model.identity import Change, judge, match_options
+from srs_trainer.model.identity import Change, judge_parts, match_options, strongest
 from srs_trainer.model.question import Deck, Question, canonical_json, card_key
 from srs_trainer.model.text import digest
 from srs_trainer.store.database import raw
@@ -44,11 +44,11 @@ class Step:
     question: Question
     """As it will be stored: the ids of its options carried over."""
     change: Change | None
-    """How it differs from what is stored; None where it is new."""
+    """How it differs from what is stored, of several parts the strongest; None where it is new."""
     author: Question | None = None
     """What the author wrote, where an edit of the learner stands in its place."""
-    links: tuple[tuple[bytes, Change], ...] = ()
-    """Key digests that it had, or that the one had whose memory it carries on, each with the verdict."""
+    links: tuple[tuple[str, bytes, Change], ...] = ()
+    """Part, key digest that it had (it, or the one whose memory it carries on), and the verdict."""
     gave_way: bool = False
     """An edit of the learner gives way to the author's new version."""
 
@@ -114,16 +114,18 @@ def step(before: Held, question: Question, edits: Edits) -> Step:
     """What becomes of a stored question whose author now writes `question`."""
     written = match_options(before.author, question)
     text = edits.get((question.id, written.content_digest()), written)
-    change = judge(before.shown, text)
+    links: dict[tuple[str, bytes], Change] = {}
     # Answers were given to what it said and, before the edit, to what its author had written.
-    links = {before.author.key_digest(): judge(before.author, text)} if before.is_edited else {}
-    links[before.shown.key_digest()] = change
+    for old in (before.author, before.shown) if before.is_edited else (before.shown,):
+        changes = judge_parts(old, text)
+        links |= {(part, old.key_digest(part)): verdict for part, verdict in changes.items()}
+    change = strongest(changes.values())
     edited = text != written
     return Step(
         question=text,
         change=change,
         author=written if edited else None,
-        links=tuple(links.items()),
+        links=tuple((part, was, verdict) for (part, was), verdict in links.items()),
         gave_way=before.is_edited and not edited and change != "unchanged",
     )
 
@@ -227,7 +229,9 @@ def _held(shown: str, author: str | None, retired: Any) -> Held:
 
 
 def _carried(session: Session, deck: str, question: Question) -> Held | None:
-    """The question whose memory a new one carries on."""
-    was = was_key(deck, question, question.parts()[0])
-    found = held_of(session, was) if was else None
-    return found[2] if found else None
+    """The question whose memory a new one carries on, with any of its parts."""
+    for part in question.parts() if question.was else ():
+        found = held_of(session, was_key(deck, question, part))
+        if found is not None:
+            return found[2]
+    return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
@@ -10,9 +11,11 @@ from typing import Any
 from sqlmodel import Session
 
 from srs_trainer.model.acts import counted_day
+from srs_trainer.model.grading import LUCKY_KINDS
 from srs_trainer.model.question import Question
+from srs_trainer.model.replay import streak_of
 from srs_trainer.model.session import Candidate, Costs, Turn
-from srs_trainer.store import log
+from srs_trainer.store import cache, log
 from srs_trainer.store.database import raw
 
 _MIXED = "((m.card * 40503) & 65535)"
@@ -26,12 +29,16 @@ _TURNS = f"""
       EXISTS (SELECT 1 FROM event e2
         WHERE e2.card IN (SELECT c.id UNION ALL SELECT id FROM card WHERE became = c.id)
         AND e2.type = 'answered' AND e2.lamport < e.lamport AND {_NOT_VOID.replace("e.id", "e2.id")}),
-      m.is_open AND coalesce(m.buried_day, -1) < ?, e.device, e.lamport, e.day, d.key,
+      m.is_open AND coalesce(m.buried_day, -1) < ?1 AND coalesce(m.close_day, ?1) >= ?1,
+      e.device, e.lamport, e.day, d.key,
       d.key || '/' || q.name, q.deck, q.topic, q.kind, q.block
     FROM event e JOIN card c0 ON c0.id = e.card JOIN card c ON c.id = coalesce(c0.became, c0.id)
     JOIN question q ON q.id = c.question JOIN deck d ON d.id = q.deck JOIN memory m ON m.card = c.id
-    WHERE e.day {{compared}} ? AND e.type IN ('answered', 'deferred') ORDER BY e.lamport, e.device
+    WHERE e.day {{compared}} ?1 AND e.type IN ('answered', 'deferred') ORDER BY e.lamport, e.device
 """
+
+_UNCLOSED = "(m.close_day IS NULL OR m.close_day >= ?)"
+"""The card is not long past its date, or the learner let it in (DESIGN 4.8)."""
 
 DUE_AT_MOST = 1000
 """Due cards that a session loads at a time."""
@@ -58,9 +65,9 @@ def due_candidates(session: Session, day: int, deck: str = "", topic: str = "") 
     rows: list[Candidate] = []
     for state in ("scheduled", "changed"):
         found = raw(session).execute(
-            f"{_CANDIDATE} WHERE m.is_open = 1 AND m.state = ? AND m.open_day <= ?{where}"
-            f" ORDER BY m.open_day, {_MIXED}, m.deck, m.card LIMIT ?",
-            (state, day, *values, DUE_AT_MOST),
+            f"{_CANDIDATE} WHERE m.is_open = 1 AND m.state = ? AND m.open_day <= ?"
+            f" AND {_UNCLOSED}{where} ORDER BY m.open_day, {_MIXED}, m.deck, m.card LIMIT ?",
+            (state, day, day, *values, DUE_AT_MOST),
         )
         rows += [replace(_candidate(row), changed=state == "changed") for row in found]
     return sorted(rows, key=lambda c: (c.open_day, (c.card * 40503) & 65535, c.deck, c.card))
@@ -77,12 +84,27 @@ def new_candidates(
     for (number,) in sorted(decks.fetchall()):
         rows = raw(session).execute(
             f"{_CANDIDATE} WHERE m.is_open = 1 AND m.state = 'new' AND m.deck = ?"
-            f" AND m.open_day <= ?{where} ORDER BY m.rank, m.card LIMIT ?",
-            (number, day, *values, NEW_AT_MOST),
+            f" AND m.open_day <= ? AND {_UNCLOSED}{where} ORDER BY m.rank, m.card LIMIT ?",
+            (number, day, day, *values, NEW_AT_MOST),
         )
         for row in rows.fetchall():
             (held if _is_held(session, row[0], row[9]) else free).append(_candidate(row))
     return free, held
+
+
+def past_date(session: Session, day: int, deck: str = "", topic: str = "") -> dict[str, int]:
+    """Cards that would be asked on `day` if they were not long past their date, each with that date.
+
+    By card key; the date is the study day after which the question was to be checked.
+    """
+    where, values = _scope(deck, topic)
+    rows = raw(session).execute(
+        "SELECT c.key, q.until_day FROM memory m INDEXED BY memory_close JOIN card c ON c.id = m.card"
+        " JOIN question q ON q.id = c.question JOIN deck d ON d.id = q.deck"
+        f" WHERE m.is_open = 1 AND m.close_day < ? AND m.open_day <= ?{where} ORDER BY m.card",
+        (day, day, *values),
+    )
+    return dict(rows.fetchall())
 
 
 def turns(session: Session, day: int, deck: str = "", topic: str = "") -> list[Turn]:
@@ -92,7 +114,7 @@ def turns(session: Session, day: int, deck: str = "", topic: str = "") -> list[T
     """
     moved = log.redatings(session)
     sql = _TURNS.format(compared=">=" if moved else "=")
-    rows = raw(session).execute(sql, (day, day)).fetchall()
+    rows = raw(session).execute(sql, (day,)).fetchall()
     found: list[Turn] = []
     met: set[int] = set()
     begun: set[int] = set()
@@ -153,6 +175,10 @@ class Shown:
     """Which of the question's cards it is."""
     staged: str = ""
     """The slip of a first try that was not followed by an answer yet."""
+    streak: int = 0
+    """Study days on end on which it was right, neither rated Hard nor marked as a guess."""
+    until_s: float | None = None
+    """Stability when the question's date passed; that of today where it has not, None without any."""
 
 
 def shown(session: Session, card: int) -> Shown:
@@ -180,6 +206,7 @@ def shown(session: Session, card: int) -> Shown:
     names = [column[0] for column in cursor.description]
     memory = dict(zip(names, cursor.fetchone(), strict=True))
     question = Question.from_json(json.loads(content))
+    until_s, streak = _earlier(session, card, memory, until_day, lucky=question.kind in LUCKY_KINDS)
     return Shown(
         card=card,
         key=key,
@@ -191,17 +218,39 @@ def shown(session: Session, card: int) -> Shown:
         memory=memory,
         topic=_titles(topic, head.get("topics", {})),
         part=part,
-        staged=_staged(session, card, memory["shown"]) if question.kind == "number" else "",
+        staged=_staged(session, card, memory["shown"], question) if question.kind == "number" else "",
+        streak=streak,
+        until_s=until_s,
     )
 
 
-def _staged(session: Session, card: int, count: int) -> str:
-    """The slip of the first try at this showing of a card, '' where there was none."""
+def _earlier(
+    session: Session, card: int, memory: dict[str, Any], until_day: int | None, *, lucky: bool
+) -> tuple[float | None, int]:
+    """Stability when the question's date passed, and the streak: folded from the card's own events.
+
+    Only where they can matter: past the date, or where luck is possible.
+    """
+    s, last = memory["s"], memory["last_day"]
+    stale = until_day is not None and s is not None and last > until_day
+    if s is None or not (stale or lucky):
+        return s, 0
+    fold = cache.folded(session, cache.place_of(session, card))
+    return fold.until_s if stale else float(s), streak_of(fold.counted)
+
+
+def _staged(session: Session, card: int, count: int, question: Question) -> str:
+    """The slip of the first try at this showing of a card, '' where there was none.
+
+    Of several, on other devices, the last one (LOG 1). A question that says something else since then
+    shows something else, and that is a first try again.
+    """
     row = raw(session).execute(
         "SELECT json_extract(e.detail, '$.slip') FROM event e WHERE e.type = 'staged'"
         " AND e.card IN (SELECT ?1 UNION ALL SELECT id FROM card WHERE became = ?1)"
-        f" AND json_extract(e.detail, '$.count') = ?2 AND {_NOT_VOID} ORDER BY e.seq DESC LIMIT 1",
-        (card, count),
+        f" AND json_extract(e.detail, '$.count') = ?2 AND e.content = ?3 AND {_NOT_VOID}"
+        " ORDER BY e.lamport DESC, e.device DESC LIMIT 1",
+        (card, count, question.content_digest()),
     )
     found = row.fetchone()
     return str(found[0]) if found else ""
@@ -213,14 +262,18 @@ def card_number(session: Session, key: str) -> int | None:
     return None if row is None else int(row[0])
 
 
-def times_made(session: Session, mistake: str) -> int:
-    """How often a named mistake was made, without what was undone."""
-    row = raw(session).execute(
-        "SELECT count(*) FROM event e WHERE e.outcome = 'wrong' AND e.type = 'answered'"
-        f" AND json_extract(e.detail, '$.mistake') = ? AND {_NOT_VOID}",
-        (mistake,),
-    )
-    return int(row.fetchone()[0])
+def names_of(session: Session, cards: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Text key and title of cards by their local numbers; '' where there is no title or no question."""
+    found: dict[int, tuple[str, str]] = {}
+    for start in range(0, len(cards), 500):
+        some = list(cards[start : start + 500])
+        rows = raw(session).execute(
+            "SELECT c.id, c.key, coalesce(q.title, '') FROM card c LEFT JOIN question q"
+            f" ON q.id = c.question WHERE c.id IN ({','.join('?' * len(some))})",
+            some,
+        )
+        found |= {card: (key, title) for card, key, title in rows}
+    return found
 
 
 def _titles(topic: str, declared: dict[str, Any]) -> tuple[str, ...]:

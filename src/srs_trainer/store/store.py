@@ -22,7 +22,7 @@ from srs_trainer.model.question import Deck, Question
 from srs_trainer.model.replay import CardMemory, Fold
 from srs_trainer.model.scalar import Stepper
 from srs_trainer.model.session import Candidate, Costs, Turn
-from srs_trainer.store import cache, decks, edits, log, planning, queries
+from srs_trainer.store import cache, decks, edits, log, mistakes, planning, primers, queries
 from srs_trainer.store.database import ANSWER_WAIT_MS, Database, raw
 from srs_trainer.store.device import Journal, device_name
 from srs_trainer.store.migrate import back_up, migrate
@@ -147,21 +147,20 @@ class Store:
         self, session: Session, drafts: Sequence[Event], seen: Mapping[str, bytes]
     ) -> list[Event]:
         """Add events, and bring questions and memory of their cards in line."""
-        folds: dict[int, tuple[cache.Place, Fold]] = {}
-        for key in dict.fromkeys(draft.card for draft in drafts if draft.card):
-            number = queries.card_number(session, key)
-            if number is None:
-                raise KeyError(key)
+        before: dict[int, tuple[cache.Place, Fold]] = {}
+        for number in edits.touched(session, drafts):
             place = cache.place_of(session, number)
-            held = cache.folded(session, place)
-            if key in seen and held.memory.basis != seen[key]:
+            before[number] = place, cache.folded(session, place)
+        for key, basis in seen.items():
+            held = before.get(queries.card_number(session, key) or 0)
+            if held is not None and held[1].memory.basis != basis:
                 raise StaleCard("this card was answered elsewhere meanwhile; here is the next one")
-            folds[number] = place, held
         events = log.append(session, self.device, drafts)
         events += edits.follow(session, self.device, events)
-        for number, (old, before) in folds.items():
+        for number in edits.touched(session, drafts):
             place = cache.place_of(session, number)
-            cache.settle(session, place, before, cache.folded(session, place), old=old)
+            old, was = before.get(number, (None, None))
+            cache.settle(session, place, was, cache.folded(session, place), old=old)
         return events
 
     def undoable(self) -> Event | None:
@@ -250,6 +249,11 @@ class Store:
             due = queries.due_candidates(session, day, deck, topic)
             return due, *queries.new_candidates(session, day, deck, topic)
 
+    def past_date(self, day: int, deck: str = "", topic: str = "") -> dict[str, int]:
+        """Cards of a scope that wait only for the learner's word, each with its question's date."""
+        with self._database.read() as session:
+            return queries.past_date(session, day, deck, topic)
+
     def new_candidates(
         self, day: int, deck: str = "", topic: str = ""
     ) -> tuple[list[Candidate], list[Candidate]]:
@@ -272,15 +276,30 @@ class Store:
         with self._database.read() as session:
             return queries.shown(session, card)
 
+    def unread_primers(self, deck: str, topic: str) -> dict[str, str]:
+        """What is to be read before the first question of a topic, by path, the root first."""
+        with self._database.read() as session:
+            return primers.unread(session, deck, topic)
+
     def card_number(self, key: str) -> int | None:
         """The local number of a card, None where there is none."""
         with self._database.read() as session:
             return queries.card_number(session, key)
 
     def times_made(self, mistake: str) -> int:
-        """How often a named mistake was made, without what was undone."""
+        """How often a named mistake was made; see `mistakes`."""
         with self._database.read() as session:
-            return queries.times_made(session, mistake)
+            return mistakes.times_made(session, mistake)
+
+    def mistakes(self) -> list[mistakes.Made]:
+        """Every named mistake in an answer that still says Again."""
+        with self._database.read() as session:
+            return list(mistakes.made(session))
+
+    def names_of(self, cards: Sequence[int]) -> dict[int, tuple[str, str]]:
+        """Text key and title of cards; the title is '' where the question has none or is gone."""
+        with self._database.read() as session:
+            return queries.names_of(session, cards)
 
     def stepper(self) -> Stepper:
         """The arithmetic under the parameters chosen last."""

@@ -71,6 +71,8 @@ class CardRow(SQLModel, table=True):
     question: int | None
     part: str
     became: int | None = None
+    answer_key: bytes | None = None
+    closed: int = 0
 
 
 class EventRow(SQLModel, table=True):
@@ -144,6 +146,7 @@ class MemoryRow(SQLModel, table=True):
     flagged: int
     released: int
     leech: int
+    close_day: int | None
 
 
 class DayRollupRow(SQLModel, table=True):
