@@ -17,6 +17,7 @@ from srs_trainer.model.replay import streak_of
 from srs_trainer.model.session import Candidate, Costs, Turn
 from srs_trainer.store import cache, log
 from srs_trainer.store.database import raw
+from srs_trainer.store.prerequisites import waiting
 
 _MIXED = "((m.card * 40503) & 65535)"
 """A fixed order of the cards that looks like none; the index `memory_due` holds the same expression."""
@@ -40,6 +41,11 @@ _TURNS = f"""
 _UNCLOSED = "(m.close_day IS NULL OR m.close_day >= ?)"
 """The card is not long past its date, or the learner let it in (DESIGN 4.8)."""
 
+_BEGUN = (
+    "SELECT DISTINCT q.deck FROM event e JOIN card c0 ON c0.id = e.card"
+    " JOIN card c ON c.id = coalesce(c0.became, c0.id) JOIN question q ON q.id = c.question"
+    f" WHERE e.day = ? AND e.type = 'answered' AND e.s_before IS NULL AND {_NOT_VOID}"
+)
 DUE_AT_MOST = 1000
 """Due cards that a session loads at a time."""
 NEW_AT_MOST = 120
@@ -76,7 +82,11 @@ def due_candidates(session: Session, day: int, deck: str = "", topic: str = "") 
 def new_candidates(
     session: Session, day: int, deck: str = "", topic: str = ""
 ) -> tuple[list[Candidate], list[Candidate]]:
-    """New cards of each deck in their order, and those held back until what they need is known."""
+    """New cards of each deck in their order, and those held back until what they need is known.
+
+    Without a scope, decks that build on others which still have new cards wait as a whole; a deck that
+    gave its last one today counts as having some until tomorrow, so that the day has one order.
+    """
     where, values = _scope(deck, topic)
     free: list[Candidate] = []
     held: list[Candidate] = []
@@ -89,6 +99,10 @@ def new_candidates(
         )
         for row in rows.fetchall():
             (held if _is_held(session, row[0], row[9]) else free).append(_candidate(row))
+    if not deck and not topic:
+        begun = raw(session).execute(_BEGUN, (day,)).fetchall()
+        shut = waiting(session, {candidate.deck for candidate in free} | {number for (number,) in begun})
+        free = [candidate for candidate in free if candidate.deck not in shut]
     return free, held
 
 
