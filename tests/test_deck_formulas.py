@@ -77,9 +77,12 @@ def computed(formula: str, texts: Mapping[str, str], reading: Callable[[str], fl
     return float(eval(compiled(formula), dict(FUNCTIONS), values))
 
 
-def agrees(value: float, answer: float, name: str) -> bool:
-    """Whether a value is the answer, in its unit or in bytes, seconds and operations."""
-    scale = float(unit(name)[0]) if name else 1.0
+def agrees(formula: str, value: float, answer: float, name: str) -> bool:
+    """Whether a value is the answer, in its unit or in bytes, seconds and operations.
+
+    A formula that makes per cent with its own 100 gives them and no share.
+    """
+    scale = 1.0 if not name or (name == "%" and "100" in formula) else float(unit(name)[0])
     return any(math.isclose(value, answer * by, rel_tol=0.006) for by in (1.0, scale))
 
 
@@ -94,7 +97,7 @@ def test_the_formula_of_the_explanation_gives_the_answer(question: Question) -> 
         formula, held = stated(question, showing.variant), readings[showing.variant]
         values = {name: computed(formula, drawn.texts, read) for name, read in held.items()}
         for name, value in values.items():
-            if not agrees(value, drawn.answer, of.name if of else ""):
+            if not agrees(formula, value, drawn.answer, of.name if of else ""):
                 del held[name]
         assert held, f"seed {seed}: {formula} gives {values}; shown is {drawn.texts}"
 
