@@ -33,8 +33,8 @@ def read_as(showing: Showing, typed: str) -> str:
 
 def second_lines(second: SecondTry) -> list[str]:
     """After a slip at the first try: what it was, and that one more try follows."""
-    why = second.why or why_of_slip(second.showing)
-    return body(f"Not right yet: {_ended(line_of(why))} One more try; right is then Hard.")
+    why = sentence(line_of(second.why)) if second.why else why_of_slip(second.showing)
+    return body(f"Not right yet. {why} One more try; right is then Hard.")
 
 
 def why_of_slip(showing: Showing) -> str:
@@ -43,8 +43,15 @@ def why_of_slip(showing: Showing) -> str:
     slips = numbers.block.slips if numbers else ()
     why = next((slip.why for slip in slips if slip.name == showing.second), "")
     if numbers and why:
-        return filled(why, numbers.draw)
-    return f"it is a known slip, {showing.second.replace('-', ' ')}"
+        return sentence(line_of(filled(why, numbers.draw)))
+    return f"It is a known slip, {showing.second.replace('-', ' ')}."
+
+
+def sentence(text: str) -> str:
+    """What an author wrote behind `why`, begun and ended as a sentence; a name keeps its letters."""
+    first = text.split(" ", 1)[0].rstrip(".,;:!?")
+    begun = text[:1].upper() + text[1:] if first.isalpha() and first.islower() else text
+    return _ended(begun)
 
 
 def verdict_lines(feedback: Feedback) -> list[str]:

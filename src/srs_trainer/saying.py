@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from srs_trainer import field_words
+from srs_trainer.glancing import past_date
 from srs_trainer.model.days import iso_day
 from srs_trainer.model.question import Option
 from srs_trainer.model.showing import Showing
@@ -62,7 +63,9 @@ def in_days(days: int) -> str:
 
 def today_lines(today: Today) -> list[str]:
     """What today's minutes hold, and what was brought up to date."""
-    return [*map(line_of, today.news), due_line(today.due, today.again, today.new, today.estimate)]
+    due = due_line(today.due, today.again, today.new, today.estimate)
+    past = past_date(today.stale_held)
+    return [*map(line_of, today.news), due, *([f"{past}; r on Today asks for them."] if past else [])]
 
 
 def due_line(due: int, again: int, new: int, minutes: int) -> str:
@@ -75,7 +78,7 @@ def due_line(due: int, again: int, new: int, minutes: int) -> str:
 
 
 def question_lines(showing: Showing, progress: Progress) -> list[str]:
-    """A question before its answer; nothing in it tells the key."""
+    """A question before its answer, behind its primer; nothing in it tells the key."""
     question = showing.question
     head = [
         f"Question {progress.answered + 1}",
@@ -84,6 +87,9 @@ def question_lines(showing: Showing, progress: Progress) -> list[str]:
         f"{round(progress.minutes_left)} min left",
     ]
     lines = ["", *([line_of(progress.notice)] if progress.notice else [])]
+    if showing.primer:
+        lines += ["Read this first: it is your first question on this topic.", ""]
+        lines += [*body(showing.primer), ""]
     lines.append(line_of("; ".join(part for part in head if part)))
     lines += [line_of(showing.banner)] if showing.banner else []
     lines += ["", *body(showing.stem), *([] if showing.has_field else [""])]

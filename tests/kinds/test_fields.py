@@ -288,7 +288,7 @@ def test_after_a_restart_the_second_try_goes_on(home: Callable[..., Trainer]) ->
     first = heard(trainer, "=slip")
     again = heard(trainer, "=right", "=w")
     for said in (first, again):
-        assert "Not right yet: you gave MB, and MiB were asked for. One more try; right is then" in said
+        assert "Not right yet. You gave MB, and MiB were asked for. One more try; right is then" in said
     assert "Right at the second try, so it is Hard." in again
     (event,) = answered(trainer)
     assert (event.rating, event.detail["slip"]) == (2, "mb-for-mib")
@@ -301,7 +301,7 @@ def test_after_a_restart_the_second_try_goes_on(home: Callable[..., Trainer]) ->
 def test_a_slip_without_a_sentence_is_named(home: Callable[..., Trainer]) -> None:
     block = "\n".join(line for line in BLOCK.split("\n") if not line.startswith("why"))
     question = replace(number(1), numbers=block)
-    assert "it is a known slip, mb for mib. One more try" in heard(home(a_deck(question)), "=slip")
+    assert "It is a known slip, mb for mib. One more try" in heard(home(a_deck(question)), "=slip")
 
 
 def test_a_slip_stays_whatever_is_taken_back(home: Callable[..., Trainer]) -> None:
@@ -323,9 +323,7 @@ def test_the_summary_says_the_right_number_of_that_showing_and_what_was_said(
     end = said.rpartition("Missed:")[2]
     assert f"The right answer: {answers[0]}" in end
     assert f"The right answer: {answers[1]}" in end
-    assert re.search(
-        r"You said: \S+ MiB\n    Why not: you counted K and not V of \d+ tokens", end
-    )
+    assert re.search(r"You said: \S+ MiB\n    Why not: you counted K and not V of \d+ tokens", end)
     assert end.count("The right answer") == 2, "what was counted as right was not missed"
     assert "{" not in end
 

@@ -1,4 +1,4 @@
-"""Kinds of more than one key: the same answers give the same events in a real terminal and in lines."""
+"""Kinds of more than one key or of words: the same answers, the same events, on screens and in lines."""
 
 from __future__ import annotations
 
@@ -42,6 +42,53 @@ Answer:
 STEPS = ("step one", "step two", "step three")
 
 
+TYPED = """---
+deck: fields
+---
+
+## Bytes {#bytes}
+kind: number
+
+A cache has {n} blocks of 16 KiB. How large is it in KiB?
+
+```numbers
+n = 100..999
+answer = n * 16
+unit = KiB
+tolerance = 0.1%
+slip kb-for-kib = n * 16 KB
+why kb-for-kib = KB is 1000 bytes, KiB is 1024
+```
+
+> Blocks times size.
+
+## Phase {#phase}
+kind: typed
+
+Which phase fills the cache?
+
+Answer:
+- pre-fill
+
+> The whole prompt at once.
+
+## Bounds {#bounds}
+kind: cloze
+
+Decode is bound by {{c1::memory bandwidth}}.
+
+> It reads all weights.
+"""
+
+
+def texts_for(shown: str) -> list[str]:
+    """What is typed for the question on the screen: of a number, first a slip."""
+    blocks = re.search(r"has (\d+) blocks", shown)
+    if blocks:
+        return [f"{blocks[1]}*16 KB", f"{blocks[1]}*16"]
+    return ["Prefill"] if "Which phase" in shown else ["memory  bandwidth"]
+
+
 def answer_to(shown: str) -> list[str]:
     """The digits of the right answer to the question that was shown last."""
     stem = max(("Which are even?", "What comes when?"), key=shown.rfind)
@@ -54,7 +101,7 @@ def answer_to(shown: str) -> list[str]:
 
 
 def answers(home: Path) -> list[tuple[str | None, str | None, object]]:
-    events = [event for event in log_of(home) if event.type == "answered"]
+    events = [event for event in log_of(home) if event.type in ("answered", "staged")]
     return [(event.card, event.outcome, event.detail) for event in events]
 
 
@@ -80,4 +127,34 @@ def test_several_digits_and_enter_answer_in_a_real_terminal_as_in_lines(tmp_path
         assert terminal.exit_code() == 0
     srs(lines, *review, "--plain", lines=typed)
     assert [outcome for _, outcome, _ in answers(screens)] == ["right", "right"]
+    assert answers(lines) == answers(screens)
+
+
+def test_what_is_typed_answers_in_a_real_terminal_as_in_lines(tmp_path: Path) -> None:
+    """A number with a slip and its second try, a word, a text with a hole."""
+    deck = tmp_path / "fields.md"
+    deck.write_text(TYPED, "utf-8")
+    screens, lines = tmp_path / "screens", tmp_path / "lines"
+    for home in (screens, lines):
+        srs(home, "import", str(deck), "--yes")
+    review = ("--now", MORNING, "review", "--deck", "fields")
+    typed = ""
+    with Terminal(screens) as terminal:
+        terminal.start(*review)
+        for _ in range(3):
+            terminal.wait_for("Enter answer")
+            for n, text in enumerate(texts_for(terminal.screen())):
+                if n:
+                    terminal.wait_for("One more try", "KB is 1000 bytes")
+                typed += f"{text}\n"
+                terminal.send(*("Space" if key == " " else key for key in text))
+                terminal.press("Enter")
+            typed += "\n"
+            assert "✓ right" in terminal.wait_for(FEEDBACK)
+            terminal.press("Space")
+        terminal.wait_for(SUMMARY)
+        terminal.press("q")
+        assert terminal.exit_code() == 0
+    srs(lines, *review, "--plain", lines=typed)
+    assert sorted(str(outcome) for _, outcome, _ in answers(screens)) == ["None", *["right"] * 3]
     assert answers(lines) == answers(screens)

@@ -102,6 +102,10 @@ class Terminal:
             self.pause()
             self.send(key)
 
+    def write(self, text: str) -> None:
+        """Type a text at once, key by key, and no Enter."""
+        self._tmux("send-keys", "-l", "--", text)
+
     def pause(self) -> None:
         """Wait as long as a finger does."""
         time.sleep(FINGER)
@@ -116,6 +120,11 @@ class Terminal:
         for number in range(times):
             time.sleep(max(0.0, begun + number * every - time.monotonic()))
             self.send(key)
+
+    def paste(self, text: str) -> None:
+        """Paste a text as a terminal does, in brackets where the program asks for them."""
+        self._tmux("set-buffer", "--", text)
+        self._tmux("paste-buffer", "-p")
 
     def resize(self, columns: int, rows: int) -> None:
         """Give the pane another size."""

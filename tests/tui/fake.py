@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any, cast
 
 from textual.pilot import Pilot
-from tui.made import a_feedback, a_showing, a_summary, a_today, an_info
+from tui.made import a_feedback, a_showing, a_summary, a_today, an_info, mistakes_made
 
 from srs_trainer.errors import StoreBusy, StoreError
-from srs_trainer.model.judging import Given
+from srs_trainer.model.judging import Given, judged
 from srs_trainer.model.showing import Showing
 from srs_trainer.settings import Settings
 from srs_trainer.tui.app import SrsApp
@@ -22,8 +22,10 @@ from srs_trainer.views import (
     CardInfo,
     Ending,
     Feedback,
+    MistakeLine,
     Progress,
     Scope,
+    SecondTry,
     Summary,
     Today,
     Undone,
@@ -61,7 +63,14 @@ class FakeSession:
     def progress(self) -> Progress:
         return Progress(answered=self._at, minutes_left=6.2, waiting=0)
 
-    def answer(self, showing: Showing, option: Given, *, ms: int, guess: bool = False) -> Feedback:
+    def answer(
+        self, showing: Showing, option: Given, *, ms: int, guess: bool = False, example: bool = False
+    ) -> Feedback:
+        if showing.has_field:
+            assert option is None, "a text is submitted"
+            self._act("unknown", example)
+            self._at += 1
+            return a_feedback(showing)
         several = option is not None and not isinstance(option, str)
         numbers = [
             showing.number_of(id) for id in ([option] if isinstance(option, str) else option or [])
@@ -74,6 +83,22 @@ class FakeSession:
         return (
             replace(feedback, verdict=Verdict.GUESSED, can_guess=False) if guess and right else feedback
         )
+
+    def submit(
+        self, showing: Showing, typed: str, *, ms: int, guess: bool = False, example: bool = False
+    ) -> Feedback | SecondTry:
+        verdict = judged(showing, typed)
+        self._act("submit", typed, guess, example)
+        if verdict.slip:
+            second = replace(showing, second=verdict.slip)
+            self._showings[self._at] = second
+            return SecondTry(second, verdict.said, verdict.why)
+        self._at += 1
+        return a_feedback(showing, typed=typed)
+
+    def counted(self, feedback: Feedback) -> Feedback:
+        self._act("counted")
+        return replace(feedback, verdict=Verdict.RIGHT, rating=3, can_count=False, is_slip=False)
 
     def back(self, showing: Showing) -> Back:
         return Back(showing, (1, 3, 5, 9))
@@ -150,6 +175,7 @@ class FakeTrainer:
         self.info = an_info()
         self.newest: Undone | None = Undone("answered", "llm/kv-fits", "Does the cache fit?", slip=False)
         self.failure: StoreError | None = None
+        self.made: tuple[MistakeLine, ...] | StoreError = mistakes_made()
 
     def warm_up(self) -> None:
         """There is nothing to load."""
@@ -173,9 +199,14 @@ class FakeTrainer:
     def card_info(self, card: str) -> CardInfo:
         return self.info
 
+    def mistakes(self) -> tuple[MistakeLine, ...]:
+        if isinstance(self.made, StoreError):
+            raise self.made
+        return self.made
+
     def release_held(self, scope: Scope | None = None) -> int:
         self.log.append(("release",))
-        return self.day.held
+        return self.day.held + self.day.stale_held
 
     def redate(self) -> None:
         self.log.append(("redate",))
@@ -204,6 +235,15 @@ class Player:
             self.clock.ms += apart
             self.app.simulate_key(key)
             await settled(self.pilot)
+
+    async def type(self, text: str, *, apart: int = 150) -> None:
+        """Type a text, `apart` milliseconds a key."""
+        await self.press(*text, apart=apart)
+
+    async def waited(self) -> None:
+        """Let what is done behind the screen come to its end."""
+        await self.app.workers.wait_for_complete()
+        await settled(self.pilot)
 
     def screen(self) -> str:
         """The screen as plain text."""

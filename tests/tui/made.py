@@ -7,9 +7,9 @@ from typing import Any
 
 from builders import a_question, an_option
 
-from srs_trainer.model.judging import judged
+from srs_trainer.model.judging import Judged, judged
 from srs_trainer.model.question import Option, Question
-from srs_trainer.model.showing import Showing
+from srs_trainer.model.showing import Showing, draw
 from srs_trainer.views import (
     AnswerLine,
     CardInfo,
@@ -18,6 +18,8 @@ from srs_trainer.views import (
     Ending,
     Feedback,
     Missed,
+    MistakeCard,
+    MistakeLine,
     Summary,
     Today,
     Verdict,
@@ -90,6 +92,69 @@ def basic_question(**more: Any) -> Question:
     return a_question(id="phases", kind="basic", title="Two phases", stem="Name the two phases.", **more)
 
 
+NUMBERS = """(layers, kv) = (32, 8) | (80, 8)
+answer = 2 * layers * kv * 128 * 2 B
+unit = B
+tolerance = 1%
+mistake forgot-v = layers * kv * 128 * 2 B
+why forgot-v = keys and values are both kept, hence the 2; {layers} layers
+slip bits-for-bytes = 2 * layers * kv * 128 * 16 B
+why bits-for-bytes = that counts bits, and the answer is in bytes"""
+
+
+def a_draw(question: Question, **more: Any) -> Showing:
+    """A showing as the model draws it."""
+    values: dict[str, Any] = {
+        "card": f"llm/{question.id}", "deck": "LLM serving", "topic": ("KV cache", "Size"),
+        "count": 0, "last_variant": None, "first_sight": False, "part": question.parts()[0],
+    }  # fmt: skip
+    return draw(question, **values | more)
+
+
+def number_showing(**more: Any) -> Showing:
+    """A question with drawn numbers, a named mistake and a slip."""
+    question = a_question(
+        "kv-bytes",
+        kind="number",
+        answer=(),
+        title="Bytes a token",
+        stem="A model keeps {layers} layers and {kv} KV heads of size 128 in FP16."
+        " How many bytes does one token take in the cache?",
+        numbers=NUMBERS,
+        explanation="Each layer keeps a key and a value vector a head: 2 x {layers} x {kv} x 128 x 2"
+        " bytes = {answer}.\n\nMLA keeps less.",
+        sources=("A page",),
+    )
+    return a_draw(question, **more)
+
+
+def typed_showing(**more: Any) -> Showing:
+    """A term to be typed."""
+    question = a_question(
+        "phase",
+        kind="typed",
+        title="First phase",
+        stem="What is the phase called that fills the cache?",
+        answer=("prefill{ phase|}", "prompt processing"),
+        explanation="Prefill runs the whole prompt at once. It is bound by compute.",
+    )
+    return a_draw(question, **more)
+
+
+def cloze_showing(**more: Any) -> Showing:
+    """A text with a hole that is open and one that is not."""
+    question = a_question(
+        "bound",
+        kind="cloze",
+        answer=(),
+        title="Bounds",
+        stem="Decode is bound by {{c1::memory bandwidth::what}}, prefill by {{c2::compute}}.",
+        explanation="Decode reads all weights for every token.",
+        **more,
+    )
+    return a_draw(question)
+
+
 def a_showing(question: Question | None = None, **more: Any) -> Showing:
     """A showing in the authored order."""
     question = question or kv_question()
@@ -113,22 +178,37 @@ def a_showing(question: Question | None = None, **more: Any) -> Showing:
 
 
 def a_feedback(
-    showing: Showing | None = None, option: int | Sequence[int] | None = 1, **more: Any
+    showing: Showing | None = None,
+    option: int | Sequence[int] | None = 1,
+    *,
+    typed: str | None = None,
+    **more: Any,
 ) -> Feedback:
-    """Feedback on choosing the option with this index, or several; None is "don't know"."""
+    """Feedback on choosing the option with this index, or several, or on a text; None: "don't know"."""
     showing = showing or a_showing()
+    if showing.has_field:
+        return _of_text(showing, typed, **more)
     places = [option] if isinstance(option, int) else option or []
     ids = [showing.options[place].id for place in places]
     given = None if option is None else ids[0] if isinstance(option, int) else ids
-    verdict = judged(showing, given)
-    right = verdict.outcome == "right"
+    return _feedback(showing, judged(showing, given), more)
+
+
+def _of_text(showing: Showing, typed: str | None, **more: Any) -> Feedback:
+    verdict = judged(showing, typed)
+    told = {"said": verdict.said, "why": verdict.why, "can_count": verdict.outcome == "wrong"}
+    return _feedback(showing, verdict, told | more)
+
+
+def _feedback(showing: Showing, judged_: Judged, more: dict[str, Any]) -> Feedback:
+    right = judged_.outcome == "right"
     values: dict[str, Any] = {
         "showing": showing,
         "event": b"e",
-        "verdict": _VERDICTS[verdict.outcome],
+        "verdict": _VERDICTS[judged_.outcome],
         "rating": 3 if right else 1,
-        "chosen": verdict.chosen,
-        "mistake": verdict.mistake,
+        "chosen": judged_.chosen,
+        "mistake": judged_.mistake,
         "mistake_count": 3,
         "due_day": DAY + (4 if right else 1),
         "days": 4 if right else 1,
@@ -225,3 +305,16 @@ def an_info(**more: Any) -> CardInfo:
         "sources": ("arXiv:2309.06180",),
     }
     return CardInfo(**{**values, **more})
+
+
+def mistakes_made() -> tuple[MistakeLine, ...]:
+    """Two mistakes that came again and two that did not, as the front desk orders them."""
+    fits, bytes_ = ("llm/kv-fits", "Does the cache fit?"), ("llm/kv-bytes", "Bytes a token")
+    return (
+        MistakeLine(
+            "wrong-dtype", 11, DAY - 1, (MistakeCard(*fits, 10), MistakeCard("llm/moved", "", 1))
+        ),
+        MistakeLine("forgot-gqa", 2, DAY - 40, (MistakeCard(*bytes_, 2),)),
+        MistakeLine("bits-for-bytes", 1, DAY - 3, (MistakeCard(*bytes_, 1),)),
+        MistakeLine("off-by-one", 1, DAY, (MistakeCard(*fits, 1),)),
+    )

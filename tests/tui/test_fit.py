@@ -55,6 +55,35 @@ def test_time_spent_is_never_no_time(minutes: int, says: str) -> None:
     assert f"17 answers today {says}" in left_of(page)
 
 
+@pytest.mark.parametrize(
+    ("values", "says", "asks"),
+    [
+        (
+            {"held": 3},
+            "3 new ones wait for others",
+            "3 new questions wait until others that they need are known. Ask them all the same?",
+        ),
+        (
+            {"held": 0, "stale_held": 3},
+            "3 questions are long past their date: r asks them all the same",
+            "3 questions are long past their date. Ask them all the same?",
+        ),
+        (
+            {"held": 1, "stale_held": 1},
+            "1 new one waits for others 1 question is long past its date: r asks it all the same",
+            "1 new question waits until others that it needs are known, and 1 question is long past its"
+            " date. Ask them all the same?",
+        ),
+    ],
+)
+def test_what_is_asked_only_on_demand_is_named_with_its_reason(
+    values: dict[str, int], says: str, asks: str
+) -> None:
+    day = a_today(**values)
+    assert says in left_of(today.page(day, WIDTH))
+    assert today.why_set_aside(day) == asks
+
+
 @pytest.mark.parametrize("title", ["GPU kernels and memory hierarchies", "Distributed " * 6])
 def test_the_title_of_a_deck_is_whole_beside_its_figures(title: str) -> None:
     deck = DeckLine("gpu", title, 131, 12, 16, 212, 1412)

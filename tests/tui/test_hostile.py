@@ -7,17 +7,18 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from builders import an_option
+from builders import a_question, an_option
 from hypothesis import example, given
 from hypothesis import strategies as st
 from textual.content import Content
+from textual.events import Paste
 from tui.fake import playing
-from tui.made import a_showing, a_summary, a_today, an_info, kv_question
+from tui.made import a_draw, a_showing, a_summary, a_today, an_info, kv_question
 
 from srs_trainer.tui import render
 from srs_trainer.tui.lines import joined
 from srs_trainer.tui.links import addresses
-from srs_trainer.views import DeckLine, Undone
+from srs_trainer.views import DeckLine, Scope, Undone
 
 NASTY = (
     "[bold]loud[/bold]",
@@ -79,6 +80,31 @@ async def test_every_screen_shows_hostile_text_harmlessly(nasty: str) -> None:
             seen.append(check(player))
         player.session.what_ends = made["summary"]
         await player.press("escape", "space")
+        seen.append(check(player))
+        if nasty in MARKUP:
+            assert all(nasty in text for text in seen)
+        assert player.app.return_code is None
+
+
+@pytest.mark.parametrize("kind", ["typed", "cloze"])
+@pytest.mark.parametrize("nasty", NASTY, ids=range(len(NASTY)))
+async def test_fields_show_hostile_text_harmlessly(nasty: str, kind: str) -> None:
+    """In the question, in what is pasted into the field, and in its feedback."""
+    cloze = kind == "cloze"
+    question = a_question(
+        kind=kind,
+        stem=f"{nasty} stem {{{{c1::{nasty} hole::{nasty} hint}}}}" if cloze else f"{nasty} stem",
+        answer=() if cloze else (f"{nasty} answer", f"other {nasty}"),
+        explanation=nasty,
+    )
+    async with playing(replace(a_draw(question), banner=nasty), scope=Scope()) as player:
+        player.app.post_message(Paste(f"{nasty} pasted"))
+        await player.press()
+        await player.pilot.pause()
+        seen = [check(player)]
+        await player.press("enter")
+        seen.append(check(player))
+        await player.press("w", "w")
         seen.append(check(player))
         if nasty in MARKUP:
             assert all(nasty in text for text in seen)

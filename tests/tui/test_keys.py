@@ -9,9 +9,11 @@ import pytest
 
 from srs_trainer.model import keys
 from srs_trainer.tui.screens.ask import AskScreen
+from srs_trainer.tui.screens.example import ExampleScreen
 from srs_trainer.tui.screens.help import HelpScreen
 from srs_trainer.tui.screens.info import InfoScreen
 from srs_trainer.tui.screens.keyed import Keyed
+from srs_trainer.tui.screens.mistakes import MistakesScreen
 from srs_trainer.tui.screens.note import NoteScreen
 from srs_trainer.tui.screens.review import ReviewScreen
 from srs_trainer.tui.screens.settings import SettingsScreen
@@ -20,21 +22,28 @@ from srs_trainer.tui.screens.today import TodayScreen
 from srs_trainer.tui.stages.choice import ChoiceStage
 from srs_trainer.tui.stages.choices import ChoicesStage
 from srs_trainer.tui.stages.feedback import FeedbackStage
+from srs_trainer.tui.stages.field import FieldStage
 from srs_trainer.tui.stages.order import OrderStage
+from srs_trainer.tui.stages.primer import PrimerStage
 from srs_trainer.tui.stages.self_graded import BackStage, SelfGradedStage
 from srs_trainer.tui.stages.unsaved import UnsavedStage
 
 OWNERS: dict[str, tuple[type, ...]] = {
     "today": (TodayScreen,),
+    "mistakes": (MistakesScreen,),
+    "primer": (PrimerStage, ReviewScreen),
     "question": (ChoiceStage, ReviewScreen),
     "several": (ChoicesStage, ReviewScreen),
     "steps": (OrderStage, ReviewScreen),
+    "field": (FieldStage, ReviewScreen),
+    "commands": (FieldStage, ReviewScreen),
     "front": (SelfGradedStage, ReviewScreen),
     "back": (BackStage, ReviewScreen),
     "feedback": (FeedbackStage, ReviewScreen),
     "unsaved": (UnsavedStage, ReviewScreen),
     "summary": (SummaryScreen,),
     "info": (InfoScreen,),
+    "example": (ExampleScreen,),
     "help": (HelpScreen,),
     "settings": (SettingsScreen,),
     "note": (NoteScreen,),
@@ -43,7 +52,7 @@ OWNERS: dict[str, tuple[type, ...]] = {
 BY_THE_FIELD = {("note", "keep")}
 BY_A_BINDING = {"ctrl+c"}
 ARMED = {"choose"}
-"""Enter chooses only what was gone to or put in, and nothing is when a question comes up."""
+"""Enter chooses only what was gone to, put in or typed, and nothing is when a question comes up."""
 GUARDED = {
     ("back", "question", "grade", "answer"),
     ("ask", "question", "pick", "answer"),
@@ -106,15 +115,19 @@ def test_every_state_is_named_reachable_and_can_be_left() -> None:
 def test_digits_mean_options_but_on_a_self_graded_back() -> None:
     uses = {(s, row.command) for s in keys.STATES for k, row in meanings(s).items() if k.isdigit()}
     asked = {("question", "answer"), ("several", "toggle"), ("steps", "place")}
-    unknown = {(state, "unknown") for state, _ in asked}
+    unknown = {(state, "unknown") for state in (*dict(asked), "commands")}
     assert uses == asked | unknown | {("back", "grade"), ("ask", "pick")}
+
+
+def test_every_printable_key_belongs_to_the_field() -> None:
+    assert not [key for key in meanings("field") if len(key) == 1 or key == "space"]
 
 
 def test_what_writes_is_held_back_by_the_guard() -> None:
     """All acts of the log are marked as writing; what only looks is not."""
     writing = {row.command for row in keys.TABLE if row.writes}
     assert writing == set(
-        "answer answer_as_guess unknown choose later grade good hard guessed undo flag bury"
+        "answer answer_as_guess unknown choose later grade good hard guessed count undo flag bury"
         " suspend fault release keep try_again".split()
     )
 

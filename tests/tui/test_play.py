@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from builders import an_option
 from tui.fake import playing
-from tui.made import a_feedback, a_showing, a_summary, basic_question, kv_question
+from tui.made import a_feedback, a_showing, a_summary, a_today, basic_question, kv_question
 
 from srs_trainer.views import Scope
 
@@ -182,13 +181,6 @@ async def test_space_on_a_back_is_good() -> None:
         assert player.session.log == [("grade", 3)]
 
 
-async def test_a_kind_without_a_stage_of_its_own_is_self_graded() -> None:
-    typed = replace(basic_question(), kind="typed")
-    async with playing(a_showing(typed), scope=Scope()) as player:
-        await player.press("space", "4")
-        assert player.session.log == [("grade", 4)]
-
-
 async def test_a_note_is_kept_or_left() -> None:
     async with playing(scope=Scope()) as player:
         await player.press("2", "n", "!", "escape")
@@ -313,12 +305,21 @@ async def test_one_question_asked_for_alone_ends_the_program() -> None:
         assert player.app.return_code == 0
 
 
-async def test_held_questions_are_let_in_after_a_question() -> None:
-    async with playing() as player:
+@pytest.mark.parametrize("held", [{"held": 3}, {"held": 0, "stale_held": 2}])
+async def test_held_questions_are_let_in_after_a_question(held: dict[str, int]) -> None:
+    async with playing(today=a_today(**held)) as player:
         await player.press("r")
         assert player.desk.log == []
         await player.press("enter")
         assert player.desk.log == [("release",)]
+        assert f"{sum(held.values())} questions may be asked now" in player.screen()
+
+
+async def test_nothing_is_let_in_where_nothing_is_held() -> None:
+    async with playing(today=a_today(held=0)) as player:
+        assert "r show held" not in player.screen()
+        await player.press("r", "enter")
+        assert ("release",) not in player.desk.log
 
 
 async def test_settings_are_kept_by_enter_only() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from builders import a_numbered_deck
 from tui.fake import FakeTrainer, SteppedClock, dump, playing, settled
 from tui.made import a_today
 
@@ -24,9 +25,13 @@ from srs_trainer.views import Scope
 
 
 @pytest.fixture
-def trainer(tmp_path: Path) -> Iterator[Trainer]:
-    """A new home with the built-in decks."""
+def trainer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Trainer]:
+    """A new home with a deck of questions with options, and no other."""
+    shelf = tmp_path / "shelf"
+    shelf.mkdir()
+    monkeypatch.setattr("srs_trainer.settings.decks_folder", lambda: shelf)
     opened = Trainer.open(tmp_path, clock_at("2026-11-22T07:30"))
+    opened.store.import_decks([a_numbered_deck()], opened.moment())
     yield opened
     opened.close()
 

@@ -14,6 +14,7 @@ from srs_trainer.model.question import Option
 from srs_trainer.saying import keys_of, missed_ids, numbers, went_wrong
 from srs_trainer.tui import render
 from srs_trainer.tui.lines import GAP, PROSE, Lines, beside, hung, line, pair, spaced, wrapped
+from srs_trainer.tui.pages import field
 from srs_trainer.tui.pages.question import listed
 from srs_trainer.tui.words import ordinal
 from srs_trainer.views import Feedback, Verdict
@@ -51,7 +52,10 @@ def page(feedback: Feedback, width: int, whole: bool) -> Lines:
 def _above(feedback: Feedback, width: int) -> Lines:
     sentence, _ = render.first_sentence(feedback.showing.explanation)
     verdict = [_verdict(feedback, width), *wrapped(feedback.banner, width, "italic")]
-    key, why = _key(feedback, width), render.lines(sentence, width)
+    why = render.lines(sentence, width)
+    if feedback.showing.has_field:
+        return spaced(verdict, field.key(feedback, width), field.mistake(feedback, width), why)
+    key = _key(feedback, width)
     whole = spaced(verdict, key, _choice(feedback, width, brief=False), why)
     if len(whole) <= FOLD:
         return whole
@@ -62,6 +66,9 @@ def _verdict(feedback: Feedback, width: int) -> Content:
     verdict = feedback.verdict or Verdict.RIGHT
     left = line(f"{_MARKS[verdict]} {verdict.value}", _STYLES[verdict])
     showing, said = feedback.showing, ""
+    if showing.has_field:
+        hard = "right at the second try is Hard" if showing.second and feedback.rating > 1 else ""
+        return pair(left, line(hard, "dim"), width)
     if feedback.chosen and verdict is Verdict.WRONG:
         said = f"you said {numbers(showing, feedback.chosen)}   "
     keys = numbers(showing, showing.key_ids())

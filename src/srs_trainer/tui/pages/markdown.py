@@ -7,9 +7,11 @@ from srs_trainer.model.showing import Showing
 
 
 def as_markdown(showing: Showing) -> str:
-    """Question, options with their whys, key and explanation."""
+    """Question, options with their whys, key and explanation; a text with holes whole."""
     question = showing.question
     parts = [f"## {question.title}" if question.title else "", showing.stem]
+    if showing.whole:
+        parts.append(showing.whole)
     if showing.kind == "order":
         parts += ["Answer:", "\n".join(f"{n}. {_hung(text)}" for n, text in enumerate(showing.back, 1))]
     else:

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from srs_trainer.model.showing import Showing
 from srs_trainer.tui import render
-from srs_trainer.tui.lines import PROSE, Lines, hung, line, spaced
+from srs_trainer.tui.lines import PROSE, Lines, hung, line, spaced, wrapped
 from srs_trainer.tui.words import RATINGS
 from srs_trainer.views import Back, Progress
 
@@ -43,7 +43,7 @@ def question(showing: Showing, width: int, gone_to: int | None, boxes: Sequence[
     `boxes` stand before the digits where they say what is chosen; all are equally wide.
     """
     column = min(width, PROSE)
-    lines = [*render.lines(showing.stem, column), Content("")]
+    lines = [*_stem(showing, column), Content("")]
     boxes = boxes or [""] * len(showing.options)
     room = column - 6 - max(map(len, boxes), default=0)
     many_lines = [render.lines(option.text, room) or [Content("")] for option in showing.options]
@@ -62,9 +62,13 @@ def question(showing: Showing, width: int, gone_to: int | None, boxes: Sequence[
 
 
 def front(showing: Showing, width: int) -> Drawn:
-    """The front of a self-graded card."""
-    column = min(width, PROSE)
-    return Drawn(render.lines(showing.stem, column))
+    """The stem alone: the front of a self-graded card, or what is answered by typing."""
+    return Drawn(_stem(showing, min(width, PROSE)))
+
+
+def primer(showing: Showing, width: int) -> Drawn:
+    """What is to be read before the question."""
+    return Drawn(render.lines(showing.primer, min(width, PROSE)))
 
 
 def back(showing: Showing, width: int, whole: bool) -> Drawn:
@@ -73,15 +77,20 @@ def back(showing: Showing, width: int, whole: bool) -> Drawn:
     question = showing.question
     answer = showing.back or tuple(option.text for option in showing.options if option.right)
     blocks = [
-        render.lines(showing.stem, column),
+        _stem(showing, column),
         [Content.styled("─" * min(20, column), "dim")],
         *[render.lines(text, column, "bold") for text in answer],
+        render.lines(showing.whole, column),
         render.lines(showing.explanation, column),
     ]
     if whole:
         blocks.append(listed(question.sources, column))
         blocks.append([line(question.title, "dim")] if question.title else [])
     return Drawn(spaced(*blocks))
+
+
+def _stem(showing: Showing, width: int) -> Lines:
+    return spaced(wrapped(showing.banner, width, "italic"), render.lines(showing.stem, width))
 
 
 def listed(sources: Iterable[str], width: int) -> Lines:

@@ -6,6 +6,7 @@ from datetime import date
 
 from textual.content import Content
 
+from srs_trainer.glancing import past_date
 from srs_trainer.tui.lines import GAP, PROSE, Lines, beside, line, spaced, wrapped
 from srs_trainer.tui.words import counted, missed_today
 from srs_trainer.views import DayLoad, DeckLine, Today
@@ -48,6 +49,27 @@ def empty(today: Today) -> bool:
     return not any(deck.total for deck in today.decks)
 
 
+def set_aside(today: Today) -> int:
+    """How many questions are asked only if the learner says so: new ones that wait, and old ones."""
+    return today.held + today.stale_held
+
+
+def why_set_aside(today: Today) -> str:
+    """Why these are not asked, as a question whether to ask them."""
+    parts = []
+    if today.held:
+        waits, they = ("waits", "it needs") if today.held == 1 else ("wait", "they need")
+        waiting = f"{counted(today.held, 'new question')} {waits} until others that {they} are known"
+        parts.append(waiting)
+    if today.stale_held:
+        parts.append(past_date(today.stale_held))
+    return f"{', and '.join(parts)}. Ask {_them(set_aside(today))} all the same?"
+
+
+def _them(many: int) -> str:
+    return "it" if many == 1 else "them"
+
+
 def _nothing(today: Today) -> bool:
     return not (today.due or today.again or today.new)
 
@@ -66,7 +88,11 @@ def _plan(today: Today, width: int) -> Lines:
         says = f"{counted(today.changed, 'question')} changed and come back today"
         rows += wrapped(says, width - _LABEL)
     if today.held:
-        rows += wrapped(f"{today.held} new ones wait for others", width - _LABEL, "dim")
+        waits = "new one waits" if today.held == 1 else "new ones wait"
+        rows += wrapped(f"{today.held} {waits} for others", width - _LABEL, "dim")
+    if today.stale_held:
+        says = f"{past_date(today.stale_held)}: r asks {_them(today.stale_held)} all the same"
+        rows += wrapped(says, width - _LABEL, "dim")
     if today.answers_today:
         minutes = counted(today.minutes_used, "minute") if today.minutes_used else "under a minute"
         rows += wrapped(f"{counted(today.answers_today, 'answer')} today in {minutes}", width, "dim")

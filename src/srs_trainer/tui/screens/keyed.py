@@ -61,8 +61,8 @@ class Keyed(Screen[Result]):
         self.srs.screen_changed()
         self.dismiss(result)
 
-    def on_key(self, event: Key) -> None:
-        """Find the key in the table, ask the guard, do the command."""
+    async def on_key(self, event: Key) -> None:
+        """Find the key in the table, ask the guard, do the command; or type what has no row."""
         pressed = event.character if event.is_printable and event.character != " " else event.key
         if pressed is None or pressed == "ctrl+c":
             return
@@ -70,6 +70,9 @@ class Keyed(Screen[Result]):
         writes = row is not None and (row.writes or row.careful)
         careful = row is not None and row.careful
         admitted = self.srs.admits(pressed, writes=writes, careful=careful)
+        if row is None and not self.is_small and await self.types(event):
+            event.stop()
+            event.prevent_default()
         if row is None or not self.works(row.command) or (self.is_small and row.command != "leave"):
             return
         event.stop()
@@ -79,6 +82,10 @@ class Keyed(Screen[Result]):
             self.before_command(row)
             method(row.keys.index(pressed))
             self.after_command()
+
+    async def types(self, event: Key) -> bool:
+        """Whether a key that is no command was typed into a field; no guard keeps it back."""
+        return False
 
     def before_command(self, row: keys.Key) -> None:
         """Called when a key is about to act."""
@@ -136,6 +143,7 @@ class PageScreen(Keyed[Result]):
         """Four parts, and the words for a terminal that is too small."""
         yield Bar("head")
         yield Page()
+        yield from self.below_page()
         yield Bar("status")
         yield Bar("foot")
         yield Static(
@@ -144,6 +152,10 @@ class PageScreen(Keyed[Result]):
             ),
             id="small",
         )
+
+    def below_page(self) -> ComposeResult:
+        """What stands between the page and the line of status."""
+        return ()
 
     @property
     def page(self) -> Page:

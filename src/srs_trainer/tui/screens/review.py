@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
+from textual.app import ComposeResult
 from textual.content import Content
+from textual.events import Key, Paste
 
 from srs_trainer.errors import ClockAhead, StaleCard, StoreError
 from srs_trainer.model.showing import Showing
@@ -17,6 +19,8 @@ from srs_trainer.tui.stages import stage_for
 from srs_trainer.tui.stages.feedback import FeedbackStage
 from srs_trainer.tui.stages.stage import Stage
 from srs_trainer.tui.stages.unsaved import UnsavedStage
+from srs_trainer.tui.widgets.bar import Bar
+from srs_trainer.tui.widgets.field import Field
 from srs_trainer.tui.words import act
 from srs_trainer.views import Edited, Ending, Progress, Undone
 
@@ -40,6 +44,11 @@ class ReviewScreen(CardActs):
         self._flagged = False
         self._shown_at = 0
         self._progress = Progress(answered=0, minutes_left=0, waiting=0)
+
+    def below_page(self) -> ComposeResult:
+        """The field, and how what is typed into it is read."""
+        yield Field("field")
+        yield Bar("reading")
 
     def owners(self) -> Iterator[object]:
         """The stage's commands come before the screen's own."""
@@ -83,6 +92,7 @@ class ReviewScreen(CardActs):
         self.stage, self.state = stage, stage.state
         self.srs.screen_changed()
         self._shown_at = self.srs.clock.monotonic_ms()
+        self.show_field()
         self.page.show(self._draw)
         self.show_bars()
         stage.begin()
@@ -99,7 +109,48 @@ class ReviewScreen(CardActs):
         """Milliseconds since the stage came up."""
         return self.srs.clock.monotonic_ms() - self._shown_at
 
+    # -- typing -----------------------------------------------------------------------------------
+
+    def show_field(self) -> None:
+        """Show the field as the stage wants it; keys pressed from now on go there if it is open."""
+        entry = self.stage.entry if self.stage else None
+        self.query_one(Field).show(entry)
+        self.query_one("#reading").set_class(entry is None, "-hidden")
+
+    async def types(self, event: Key) -> bool:
+        """Let the field have the key if it is open."""
+        field = self._open_field()
+        if field is None or not await field.take(event):
+            return False
+        self._typed(field)
+        return True
+
+    def on_paste(self, event: Paste) -> None:
+        """Paste into the field as much as it holds."""
+        field = self._open_field()
+        if field is not None:
+            whole = field.put(event.text)
+            self._typed(field)
+            if not whole:
+                self.say("What was pasted is too long: its end was left out.")
+
+    def _open_field(self) -> Field | None:
+        entry = self.stage.entry if self.stage else None
+        return self.query_one(Field) if entry is not None and entry.open else None
+
+    def _typed(self, field: Field) -> None:
+        if self.stage is not None:
+            self._notice = ""
+            self.stage.typed(field.value)
+            self.show_bars()
+
     # -- drawing ----------------------------------------------------------------------------------
+
+    def show_bars(self) -> None:
+        """Draw also how what is typed is read."""
+        super().show_bars()
+        if self.is_mounted and self.stage is not None:
+            self.query_one("#reading", Bar).show_wrapped(self.stage.reading(), Content(""))
 
     def head(self) -> tuple[Content, Content]:
         """Topic, freshness, minutes left."""
@@ -122,6 +173,14 @@ class ReviewScreen(CardActs):
     def named(self) -> dict[str, tuple[str, str]]:
         """What the stage says."""
         return self.stage.named() if self.stage else {}
+
+    def turned(self) -> None:
+        """Follow the stage into another of its states; what is on the page stays."""
+        if self.stage is not None:
+            self.state = self.stage.state
+            self.srs.screen_changed()
+            self.show_field()
+            self.show_bars()
 
     def redraw(self, option: int | None = None) -> None:
         """Draw the stage anew where the page stands; an option is brought into view."""

@@ -55,12 +55,12 @@ class TodayScreen(OutsideScreen):
         self.show_bars()
 
     def works(self, command: str) -> bool:
-        """Held questions are offered where there are some; settings once they can be kept."""
+        """Held questions are offered where there are some; what needs the trainer once it is open."""
         if command == "release":
-            return self.srs.is_open and self._today is not None and self._today.held > 0
+            return self.srs.is_open and self._today is not None and pages.set_aside(self._today) > 0
         if command == "start":
             return self._today is None or not pages.empty(self._today)
-        if command == "settings":
+        if command in ("settings", "mistakes"):
             return self.srs.is_open
         return super().works(command)
 
@@ -73,14 +73,10 @@ class TodayScreen(OutsideScreen):
         self.show_bars()
 
     def do_release(self, place: int) -> None:
-        """Ask held questions anyway."""
-        held = counted(self._today.held, "new question") if self._today else "some"
-        self.shows(
-            AskScreen(
-                f"{held} wait until others that they need are known. Ask them anyway?", "ask them anyway"
-            ),
-            self._release,
-        )
+        """Ask questions all the same that wait for others or are long past their date."""
+        if self._today is not None:
+            asks = pages.why_set_aside(self._today)
+            self.shows(AskScreen(asks, "ask them all the same"), self._release)
 
     def _release(self, pick: int | None) -> None:
         if pick is None:
@@ -92,6 +88,13 @@ class TodayScreen(OutsideScreen):
             return
         self.refresh_view()
         self.say(f"{counted(many, 'question')} may be asked now   u takes it back one by one")
+
+    def do_mistakes(self, place: int) -> None:
+        """Which mistakes come again."""
+        from srs_trainer.tui.screens.mistakes import MistakesScreen
+
+        if self._today is not None:
+            self.shows(MistakesScreen(self._today.day))
 
     def do_settings(self, place: int) -> None:
         """Minutes, new questions, retention, theme."""

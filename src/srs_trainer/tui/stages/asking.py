@@ -16,40 +16,25 @@ from srs_trainer.views import Feedback
 if TYPE_CHECKING:
     from srs_trainer.tui.screens.review import ReviewScreen
 
-DIGITS = 9
-"""So many options have a digit of their own."""
-
 GUESSES_IN_A_ROW = 5
 """So many answers marked as guesses, one after the other, look like Caps Lock."""
 
 
 class AskingStage(Stage):
-    """Options by their digits; nothing is gone to before the learner moves."""
-
-    reach = "Enter"
-    """The key that takes the option gone to."""
+    """An answer is given or not known, marked as a guess or put off; saved before its feedback."""
 
     def __init__(self, review: ReviewScreen, showing: Showing) -> None:
         super().__init__(review, showing)
-        self._gone_to: int | None = None
         self._guess = False
 
     def status(self) -> Content:
-        """Whether the answer will count as a guess, and how options without a digit are reached."""
-        if self._guess:
-            return line("your answer will count as a guess", "bold $text-warning")
-        many = len(self.showing.options)
-        beyond = f"10 to {many}: go there with j or k, then {self.reach}"
-        return line(beyond if many > DIGITS else "", "dim")
+        """Whether the answer will count as a guess."""
+        return line("your answer will count as a guess" if self._guess else "", "bold $text-warning")
 
     def works(self, command: str) -> bool:
-        """A guess can be marked where luck is possible."""
-        return command not in ("guess", "answer_as_guess") or self.showing.g > 0
-
-    def digits(self) -> str:
-        """The digits that there are."""
-        many = min(len(self.showing.options), DIGITS)
-        return f"1-{many}" if many > 1 else "1"
+        """A guess can be marked where luck is possible, and where an answer is typed."""
+        lucky = self.showing.g > 0 or self.showing.has_field
+        return command not in ("guess", "answer_as_guess") or lucky
 
     def do_unknown(self, place: int) -> None:
         """Say "I don't know"."""
@@ -59,24 +44,9 @@ class AskingStage(Stage):
         """Mark the answer that follows as a guess, or not."""
         self._guess = not self._guess
 
-    def do_next_option(self, place: int) -> None:
-        """Go to the next option, the first one at first."""
-        self._go_to(
-            0 if self._gone_to is None else min(self._gone_to + 1, len(self.showing.options) - 1)
-        )
-
-    def do_previous_option(self, place: int) -> None:
-        """Go to the option before, the last one at first."""
-        last = len(self.showing.options) - 1
-        self._go_to(last if self._gone_to is None else max(self._gone_to - 1, 0))
-
     def do_later(self, place: int) -> None:
         """Ask it later in the session."""
         self.review.put_off(self.showing)
-
-    def _go_to(self, option: int) -> None:
-        self._gone_to = option
-        self.review.redraw(option)
 
     def save(self, given: Given, guess: bool) -> None:
         """Save an answer and show its feedback."""
@@ -84,9 +54,13 @@ class AskingStage(Stage):
 
         def shown(feedback: Feedback) -> None:
             review.guesses = review.guesses + 1 if guess and given is not None else 0
-            review.acts_over_answer = 0
-            review.enter(FeedbackStage(review, feedback))
+            self.answered_with(feedback)
             if review.guesses == GUESSES_IN_A_ROW:
                 review.say("Five guesses in a row: is Caps Lock on? Capital letters answer as guesses.")
 
         review.save(lambda: review.session.answer(showing, given, ms=ms, guess=guess), shown)
+
+    def answered_with(self, feedback: Feedback) -> None:
+        """Show the feedback of an answer that is saved."""
+        self.review.acts_over_answer = 0
+        self.review.enter(FeedbackStage(self.review, feedback))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from srs_trainer.tui.pages import question as pages
 from srs_trainer.tui.pages.question import Drawn
-from srs_trainer.tui.stages.asking import AskingStage
+from srs_trainer.tui.stages.options import OptionsStage
 
 
-class ChoiceStage(AskingStage):
+class ChoiceStage(OptionsStage):
     """A digit is the answer, or Enter on the option gone to."""
 
     state = "question"

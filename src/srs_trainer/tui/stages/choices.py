@@ -11,13 +11,13 @@ from srs_trainer.saying import wants
 from srs_trainer.tui.lines import line
 from srs_trainer.tui.pages import question as pages
 from srs_trainer.tui.pages.question import Drawn
-from srs_trainer.tui.stages.asking import AskingStage
+from srs_trainer.tui.stages.options import OptionsStage
 
 if TYPE_CHECKING:
     from srs_trainer.tui.screens.review import ReviewScreen
 
 
-class ChoicesStage(AskingStage):
+class ChoicesStage(OptionsStage):
     """A digit, or Space on the option gone to, puts an option in or takes it out; Enter answers."""
 
     state = "several"

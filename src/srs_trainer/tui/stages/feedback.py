@@ -39,9 +39,11 @@ class FeedbackStage(Stage):
         return Content.assemble(returns(self.feedback), (offered, "dim"))
 
     def works(self, command: str) -> bool:
-        """Hard and guess are offered after a right answer only."""
+        """Hard and guess are offered after a right answer only, counting as right after a typed one."""
         if command == "hard":
             return self.feedback.hard_days is not None
+        if command == "count":
+            return self.feedback.can_count
         return command != "guessed" or self.feedback.can_guess
 
     def named(self) -> dict[str, tuple[str, str]]:
@@ -62,6 +64,11 @@ class FeedbackStage(Stage):
         """Regrade as a guess."""
         feedback = self.feedback
         self.review.save(lambda: self.review.session.guessed(feedback), self._regraded)
+
+    def do_count(self, place: int) -> None:
+        """Count what was typed as right."""
+        feedback = self.feedback
+        self.review.save(lambda: self.review.session.counted(feedback), self._regraded)
 
     def do_whys(self, place: int) -> None:
         """Fold or unfold the rest."""

@@ -11,14 +11,14 @@ from srs_trainer.saying import wants
 from srs_trainer.tui.lines import line
 from srs_trainer.tui.pages import question as pages
 from srs_trainer.tui.pages.question import Drawn
-from srs_trainer.tui.stages.asking import AskingStage
+from srs_trainer.tui.stages.options import OptionsStage
 from srs_trainer.tui.words import counted, ordinal
 
 if TYPE_CHECKING:
     from srs_trainer.tui.screens.review import ReviewScreen
 
 
-class OrderStage(AskingStage):
+class OrderStage(OptionsStage):
     """A digit puts a step next, Backspace takes the last one back, Enter answers when all are placed."""
 
     state = "steps"

@@ -8,6 +8,7 @@ from textual.content import Content
 
 from srs_trainer.model.showing import Showing
 from srs_trainer.tui.pages.question import Drawn
+from srs_trainer.tui.widgets.field import Entry
 
 if TYPE_CHECKING:
     from srs_trainer.tui.screens.review import ReviewScreen
@@ -26,6 +27,18 @@ class Stage:
     def draw(self, width: int) -> Drawn:
         """The page."""
         raise NotImplementedError
+
+    @property
+    def entry(self) -> Entry | None:
+        """What is wanted of the field; None where nothing is typed."""
+        return None
+
+    def typed(self, text: str) -> None:
+        """Called with all that stands in the field when it has changed."""
+
+    def reading(self) -> Content:
+        """How what stands in the field is read."""
+        return Content("")
 
     def status(self) -> Content:
         """What stands above the footer."""

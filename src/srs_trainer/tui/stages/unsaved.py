@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -13,6 +14,7 @@ from srs_trainer.tui.lines import line
 from srs_trainer.tui.pages.question import Drawn
 from srs_trainer.tui.screens.ask import AskScreen
 from srs_trainer.tui.stages.stage import Stage
+from srs_trainer.tui.widgets.field import Entry
 from srs_trainer.tui.words import without_path
 
 if TYPE_CHECKING:
@@ -49,6 +51,15 @@ class UnsavedStage(Stage):
     def draw(self, width: int) -> Drawn:
         """The page behind."""
         return self.behind.draw(width)
+
+    @property
+    def entry(self) -> Entry | None:
+        """The field behind with its text; it takes no keys."""
+        return replace(self.behind.entry, open=False) if self.behind.entry else None
+
+    def reading(self) -> Content:
+        """How the text behind is read."""
+        return self.behind.reading()
 
     def status(self) -> Content:
         """That it is not saved yet."""
