@@ -256,9 +256,13 @@ class Trainer:
 
 
 def _file_marks(folder: Path) -> dict[str, str]:
-    """The deck files below a folder by relative name, each with a digest of its bytes."""
-    paths = [path for path in sorted(folder.rglob("*.md")) if path.name != "README.md"]
+    """The deck files below a folder by relative name, each with a digest of its bytes.
+
+    What has no front matter is a page for people and no deck.
+    """
+    files = {path: path.read_bytes() for path in sorted(folder.rglob("*.md"))}
     return {
-        path.relative_to(folder).as_posix(): hashlib.blake2b(path.read_bytes()).hexdigest()
-        for path in paths
+        path.relative_to(folder).as_posix(): hashlib.blake2b(data).hexdigest()
+        for path, data in files.items()
+        if data.startswith(b"---")
     }
