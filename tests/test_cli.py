@@ -176,10 +176,11 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path, home: Path, srs: Ru
     assert (done.returncode, done.stderr) == (0, b"")
 
 
-def test_the_installed_script_answers_in_any_locale(home: Path) -> None:
+def test_the_installed_script_answers_in_any_locale(tmp_path: Path, srs: Run) -> None:
+    srs("import", deck_file(tmp_path))
     surroundings = os.environ | {"PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
     done = subprocess.run(
-        [sys.executable, "-m", "srs_trainer", "one"],
+        [sys.executable, "-m", "srs_trainer", "review", "--plain", "--deck", "llm"],
         env=surroundings,
         input=b"\xff\xfe\n?\nn \xff\n",
         capture_output=True,

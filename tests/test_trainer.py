@@ -1,4 +1,4 @@
-"""The front desk over a whole home: days as the learner lives them, and the built-in decks."""
+"""The front desk over a whole home: days as the learner lives them, with a built-in deck for tests."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from builders import HandClock, a_numbered_deck, cached, moment, rebuilt
 
 from srs_trainer.clock import clock_at
 from srs_trainer.errors import ClockAhead, UsageError
+from srs_trainer.formats.markdown_write import write_markdown
 from srs_trainer.settings import Settings
 from srs_trainer.trainer import Trainer
 from srs_trainer.views import Ending, Scope, Today
@@ -19,6 +20,18 @@ from srs_trainer.views import Ending, Scope, Today
 @pytest.fixture
 def clock() -> HandClock:
     return HandClock("2026-11-22T21:00+00:00")
+
+
+@pytest.fixture(autouse=True)
+def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of built-in decks: it holds one, of choice questions."""
+    shelf = tmp_path / "shelf"
+    shelf.mkdir()
+    (shelf / "numbered.md").write_text(
+        write_markdown(a_numbered_deck(id="numbered", version="1.0")), "utf-8"
+    )
+    monkeypatch.setattr("srs_trainer.settings.decks_folder", lambda: shelf)
+    return shelf
 
 
 @pytest.fixture
@@ -54,12 +67,12 @@ def test_an_evening_and_the_next_morning_are_one_day_apart(tmp_path: Path, zone:
     for text in ("2026-11-22T21:00", "2026-11-22T23:59", "2026-11-23T03:30", "2026-11-23T07:30"):
         trainer = Trainer.open(home, clock_at(text + zone))
         days[text[5:]] = trainer.moment().day
-        card = answer(trainer, 1)[0] if text.endswith(("21:00", "07:30")) else ""
+        card = answer(trainer, 1, "unknown")[0] if text.endswith(("21:00", "07:30")) else ""
         trainer.close()
     first, late, night, morning = days.values()
     assert first == late == night == morning - 1
     trainer = Trainer.open(home, clock_at(f"2026-11-23T08:00{zone}"))
-    assert [answer.gap for answer in trainer.store.card_events(card)[1].counted] in ([0], [1])
+    assert [answer.gap for answer in trainer.store.card_events(card)[1].counted] == [0, 1]
     trainer.close()
 
 
@@ -79,13 +92,29 @@ def test_a_card_due_tomorrow_is_due_in_the_morning(trainer: Trainer, clock: Hand
 def test_the_first_start_brings_the_built_in_decks_and_the_second_nothing(tmp_path: Path) -> None:
     home, clock = tmp_path / "home", HandClock()
     trainer = Trainer.open(home, clock)
+    assert (trainer.store.deck_keys(), trainer.news) == (["numbered"], ())
     assert trainer.today().new > 0
-    assert trainer.news == ()
     events = trainer.store.events()
     trainer.close()
     again = Trainer.open(home, clock)
     assert again.store.events() == events
     assert cached(again.store) == rebuilt(again.store)
+    again.close()
+
+
+def test_a_built_in_deck_is_brought_up_to_date_at_a_start_and_said_so(
+    trainer: Trainer, clock: HandClock, shelf: Path
+) -> None:
+    (card,) = answer(trainer, 1)
+    before = trainer.card_info(card)
+    (shelf / "numbered.md").write_text(
+        write_markdown(a_numbered_deck(14, id="numbered", version="1.1")), "utf-8"
+    )
+    (shelf / "more.md").write_text(write_markdown(a_numbered_deck(2, id="more")), "utf-8")
+    again = Trainer.open(trainer.home, clock)
+    assert (again.store.deck_keys(), len(again.news)) == (["numbered", "more"], 1)
+    assert "1.1: 2 new" in again.news[0]
+    assert again.card_info(card) == before
     again.close()
 
 
@@ -170,4 +199,4 @@ def test_history_holds_every_event_as_a_line(trainer: Trainer) -> None:
     answer(trainer, 3)
     lines = trainer.history().splitlines()
     assert len(lines) == len(trainer.store.events())
-    assert len(trainer.history("llm-essentials").splitlines()) == 3
+    assert len(trainer.history("numbered").splitlines()) == 3

@@ -172,7 +172,7 @@ def _mistakes_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _why_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("card", metavar="CARD", help="deck/id, such as llm-essentials/runner-job")
+    parser.add_argument("card", metavar="CARD", help="deck/id, such as llm-fundamentals/runner-job")
 
 
 def _unsuspend_options(parser: argparse.ArgumentParser) -> None:

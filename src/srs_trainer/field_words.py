@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from srs_trainer.model.judging import understanding
-from srs_trainer.model.numbers import filled
 from srs_trainer.model.showing import Showing
 from srs_trainer.views import Feedback, SecondTry, Verdict
 from srs_trainer.wrapping import body, line_of
@@ -43,6 +42,8 @@ def why_of_slip(showing: Showing) -> str:
     slips = numbers.block.slips if numbers else ()
     why = next((slip.why for slip in slips if slip.name == showing.second), "")
     if numbers and why:
+        from srs_trainer.model.numbers import filled  # only numbers have slips
+
         return sentence(line_of(filled(why, numbers.draw)))
     return f"It is a known slip, {showing.second.replace('-', ' ')}."
 

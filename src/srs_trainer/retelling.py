@@ -13,8 +13,8 @@ from srs_trainer.model import cloze, typed
 from srs_trainer.model.arithmetic import ExpressionError
 from srs_trainer.model.calculated import block_of
 from srs_trainer.model.events import Event
-from srs_trainer.model.judging import said_as
 from srs_trainer.model.number_answers import Read, understood
+from srs_trainer.model.number_judging import said_as
 from srs_trainer.model.numbers import Draw, NumbersBlock, filled, named_value, number_text
 from srs_trainer.model.question import MADE, MADE_KEY, Option, Question, Variant
 from srs_trainer.model.showing import steps

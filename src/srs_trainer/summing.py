@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from srs_trainer.model import cloze
 from srs_trainer.model.events import Event
 from srs_trainer.model.session import Turn
-from srs_trainer.retelling import told
 from srs_trainer.store.queries import Shown
 from srs_trainer.store.store import Store
 from srs_trainer.views import Ending, Missed, Summary, Undone
@@ -56,6 +55,8 @@ def summary_of(
 def _missed(store: Store, card: int, day: int, session: str, *, mended: bool) -> Missed:
     shown = store.shown(card)
     due = shown.memory["due_day"] or day
+    from srs_trainer.retelling import told  # with it comes the arithmetic of numbers
+
     answer = told(shown, _last_miss(store, shown, session))
     return Missed(
         card=shown.key,

@@ -1,4 +1,4 @@
-"""A store of a given size, made for measuring: synthetic decks and a consistent log."""
+"""A store of a given size, made for measuring: synthetic decks, a consistent log, the built-in decks."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from srs_trainer.model.scalar import DEFAULT_PARAMETERS, Stepper, params_digest
 from srs_trainer.settings import Settings
 from srs_trainer.store.migrate import migrate
 from srs_trainer.store.store import Store
+from srs_trainer.trainer import Trainer
 
 DECK_SIZE = 2000
 TOPICS = 20
@@ -67,6 +68,8 @@ def build(home: Path, cards: int, answers: int, *, seed: int = 7) -> None:
     store = Store(home)
     store.rebuild()
     store.close()
+    # As a learner's home has them; else the first start that is measured would bring them.
+    Trainer.open(home, Clock()).close()
 
 
 def _write_log(home: Path, cards: int, answers: int, today: int, chance: random.Random) -> None:

@@ -1,8 +1,9 @@
 """A scripted play of four commands, killed at a point, and the laws that must hold afterwards.
 
-The play: a first start on an empty folder with a session of all acts, a setting saved, a deck
-imported, a session on the next day. A play that nobody kills is the reference: what a killed one
-left in its log must be the beginning of the reference's log.
+The play: a first start on an empty folder, which brings the built-in decks, with a deck imported; a
+session of all acts over that deck; a setting saved; the deck's next version; a session on the next
+day. A play that nobody kills is the reference: what a killed one left in its log must be the
+beginning of the reference's log.
 """
 
 from __future__ import annotations
@@ -26,34 +27,60 @@ from .acts import MORNING, NEXT_MORNING, Plan, plan, signatures
 from .points import Point, Run, Watch
 
 FIRST_DAY = (
-    "right wrong unknown lucky hard guessed slip undone later bury flag right wrong right".split()
+    "second wrong unknown lucky hard guessed slip undone later bury flag second wrong second".split()
 )
-SECOND_DAY = "right wrong slip guessed right hard unknown undone right right".split()
+SECOND_DAY = "second wrong slip guessed right hard unknown undone second right".split()
 GROWN = Settings(new=20)
-SUMS = 7
+FEW, MANY = 14, 20
+"""Questions of the deck in its first and in its second version."""
 
-DECK = "---\ndeck: small\n---\n" + "".join(
-    f"""
+
+def deck_of(many: int, version: str) -> str:
+    """A deck of sums to choose, and of one size in three to be typed; a later version words it anew."""
+    questions = []
+    for n in range(many):
+        typed = n % 3 == 1
+        questions.append((SIZE if typed else SUM).format(n=n, right=2 * n, wrong=2 * n + 1, v=version))
+    return "".join([f"---\ndeck: small\nversion: {version}\n---\n", *questions])
+
+
+SUM = """
 ## Sum {n} {{#sum-{n}}}
 
-What is {n} and {n}?
+By version {v}, what is {n} and {n}?
 
-- [x] {2 * n}
-- [ ] {2 * n + 1}
+- [x] {right}
+- [ ] {wrong}
   - why: one too many
 
-> Twice {n} is {2 * n}.
+> Twice {n} is {right}.
 """
-    for n in range(SUMS)
-)
+
+SIZE = """
+## Size {n} {{#size-{n}}}
+kind: number
+
+By version {v}, how many KiB are {n} blocks of 16 KiB?
+
+```numbers
+answer = {n} * 16
+unit = KiB
+tolerance = 0.1%
+slip kb-for-kib = {n} * 16 KB
+why kb-for-kib = a KB is 1000 bytes
+```
+
+> {n} times 16 KiB.
+"""
 
 CACHE = ("memory", "day_rollup", "topic_rollup")
 """The tables that `srs rebuild` recomputes."""
 
 _SAYS = {
-    r"Right(?:, marked as a guess)?\.$": "right",
+    r"Right(?:, marked as a guess| at the second try, so it is Hard)?\. ?": "right",
     r"Not right\. ": "wrong",
     r"You did not know\. ": "unknown",
+    r"Not right yet\. ": "staged",
     r"(?:Rated Hard|Marked as a guess)\. ": "regraded",
     r"Taken back": "undone",
     r"It comes later ": "deferred",
@@ -87,14 +114,16 @@ class Play:
         self.stages: list[Stage] = []
         self._kept = folder / "kept"
         self._watch = Watch(folder)
-        deck = folder / "small.md"
-        deck.write_text(DECK, "utf-8")
-        first, second = _planned(folder / "planned", deck)
+        deck, later = folder / "small.md", folder / "later.md"
+        deck.write_text(deck_of(FEW, "1.0"), "utf-8")
+        later.write_text(deck_of(MANY, "1.1"), "utf-8")
+        first, second = _planned(folder / "planned", deck, later)
         self.planned = signatures(second.events)
-        review = ("review", "--plain", "--now")
+        review = ("review", "--plain", "--deck", "small", "--now")
+        self._play("first start", ("import", str(deck), "--yes", "--now", MORNING))
         self._play("first session", (*review, MORNING), first.lines + "q\n")
         self._play("config", ("config", "new", "20"))
-        self._play("import", ("import", str(deck), "--yes", "--now", MORNING))
+        self._play("next version", ("import", str(later), "--yes", "--now", MORNING))
         self._play("second session", (*review, NEXT_MORNING), second.lines + "q\n")
 
     @property
@@ -119,8 +148,8 @@ class Play:
             check_journal(trainer)
             check_rebuild(trainer)
             assert trainer.settings in (Settings(), GROWN), "settings that nobody chose"
-            sums = count(trainer, "deck = (SELECT id FROM deck WHERE key = 'small')")
-            assert sums in (0, SUMS), f"{sums} questions of a deck of {SUMS}"
+            held = count(trainer, "deck = (SELECT id FROM deck WHERE key = 'small')")
+            assert held in (0, FEW, MANY), f"{held} questions of a deck of {FEW}, then {MANY}"
             check_going_on(trainer)
             check_journal(trainer)
         check_file(self.home)
@@ -147,10 +176,16 @@ class Play:
         log = signatures(trainer.store.events())
         assert log == self.log[: len(log)], "the log is no beginning of the reference's"
         assert len(log) >= stage.before, "events of an earlier command are gone"
-        saved = [event["outcome"] or event["type"] for event in log[stage.before :] if event["card"]]
+        saved = acts_saved(log[stage.before :])
         shown = acts_shown(run.out)
         assert saved[: len(shown)] == shown, f"shown {shown}, saved {saved}"
         assert len(saved) <= len(shown) + 1, "one act at most was on its way"
+
+
+def acts_saved(log: Sequence[dict[str, Any]]) -> list[str]:
+    """The learner's acts in a log, in order: outcomes and types of events."""
+    mine = [event for event in log if event["card"] and event["type"] != "rekeyed"]
+    return [event["outcome"] or event["type"] for event in mine]
 
 
 def acts_shown(text: str) -> list[str]:
@@ -214,13 +249,15 @@ def count(trainer: Trainer, condition: str) -> object:
     return trainer.store.query(f"SELECT count(*) FROM question WHERE {condition}")[0][0]
 
 
-def _planned(home: Path, deck: Path) -> tuple[Plan, Plan]:
+def _planned(home: Path, deck: Path, later: Path) -> tuple[Plan, Plan]:
     """The two sessions, played at the front desk over another home."""
-    first = plan(home, FIRST_DAY)
+    with closing(Trainer.open(home, clock_at(MORNING))) as trainer:
+        trainer.import_paths([deck])
+    first = plan(home, FIRST_DAY, deck="small")
     with closing(Trainer.open(home, clock_at(MORNING))) as trainer:
         trainer.save_settings(GROWN)
-        trainer.import_paths([deck])
-    return first, plan(home, SECOND_DAY, now=NEXT_MORNING)
+        trainer.import_paths([later])
+    return first, plan(home, SECOND_DAY, now=NEXT_MORNING, deck="small")
 
 
 def described(stages: Sequence[Stage]) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from kill.acts import MORNING
-from terminal.playing import FEEDBACK, QUESTION, SUMMARY, acts_in_log
+from terminal.playing import CASES, FEEDBACK, QUESTION, SUMMARY, acts_in_log, to_question, with_cases
 from terminal.tmux import Terminal, there_is_tmux
 
 pytestmark = pytest.mark.skipif(not there_is_tmux(), reason="plays need tmux")
@@ -19,9 +19,10 @@ TODAY = "Enter  start"
 
 @pytest.fixture
 def terminal(tmp_path: Path) -> Iterator[Terminal]:
+    with_cases(tmp_path / "home")
     with Terminal(tmp_path / "home") as terminal:
-        terminal.start("--now", MORNING, "review")
-        terminal.wait_for(QUESTION)
+        terminal.start("--now", MORNING, "review", "--deck", CASES)
+        to_question(terminal)
         yield terminal
 
 

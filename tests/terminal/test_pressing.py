@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from kill.acts import MORNING
-from terminal.playing import FEEDBACK, QUESTION, SUMMARY, acts_in_log
+from kill.acts import MORNING, NEXT_MORNING
+from terminal.playing import CASES, FEEDBACK, QUESTION, SUMMARY, acts_in_log, srs, with_cases
 from terminal.tmux import Terminal, there_is_tmux
 
 pytestmark = pytest.mark.skipif(not there_is_tmux(), reason="plays need tmux")
@@ -43,19 +43,24 @@ WHOLE = (
 
 @pytest.fixture
 def terminal(tmp_path: Path) -> Iterator[Terminal]:
-    with Terminal(tmp_path / "home") as terminal:
+    """A terminal over a folder in which five questions were not known, and no new one is let in."""
+    home = tmp_path / "home"
+    with_cases(home)
+    srs(home, "--now", MORNING, "review", "--plain", "--deck", CASES, lines="0\n\n" * 5 + "q\n")
+    srs(home, "config", "new", "0")
+    with Terminal(home) as terminal:
         yield terminal
 
 
 @pytest.mark.parametrize("way", [twice, held])
 def test_a_press_that_changes_the_screen_acts_once(terminal: Terminal, way: Way) -> None:
-    terminal.start("--now", MORNING)
-    terminal.wait_for(TODAY)
+    terminal.start("--now", NEXT_MORNING)
+    terminal.wait_for(TODAY, "5 due")
     act_once(terminal, way, WHOLE)
 
 
 def test_the_key_that_leaves_the_last_feedback_does_not_leave_the_summary(terminal: Terminal) -> None:
-    terminal.start("--now", MORNING, "review", "--limit", "2")
+    terminal.start("--now", NEXT_MORNING, "review", "--limit", "2")
     terminal.wait_for(QUESTION)
     terminal.press("0")
     terminal.wait_for(FEEDBACK)

@@ -1,30 +1,39 @@
 """Whole sessions at a real terminal: what is pressed is what the log holds, today and tomorrow.
 
-The suite plays a session of five new questions with every act in it. One of twenty, as a first
-morning may be, takes a minute and is played by
+The suite plays a session of five new questions with every act in it, over a deck of its own. One of
+twenty, as a first morning may be, takes a minute and is played by
 
     SRS_LONG_PLAYS=1 pytest tests/terminal/test_session.py
+
+What the built-in decks ask of a newcomer is played in `test_newcomer.py`.
 """
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from kill.acts import LONG_DAY, MORNING, NEXT_MORNING, Plan, plan, signatures
-from terminal.playing import QUESTION, SUMMARY, a_home, log_of, play, srs
+from terminal.playing import (
+    CASES,
+    SUMMARY,
+    a_home,
+    log_of,
+    long_play,
+    play,
+    srs,
+    to_question,
+    with_cases,
+)
 from terminal.tmux import Terminal, there_is_tmux
 
 from srs_trainer.model.days import iso_day
 from srs_trainer.model.events import Event
 
 pytestmark = pytest.mark.skipif(not there_is_tmux(), reason="plays need tmux")
-
-long_play = pytest.mark.skipif("SRS_LONG_PLAYS" not in os.environ, reason="a long play: SRS_LONG_PLAYS")
 
 ACTS = "right wrong unknown lucky hard guessed slip undone later flag bury".split()
 ALL_RIGHT = ["right"] * 60
@@ -51,23 +60,28 @@ class Played:
 def played(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Played:
     """The script on the screens, to its end, and the session of the next morning without new ones."""
     new, desk = request.param, tmp_path_factory.mktemp("desk") / "home"
-    planned = plan(desk, ACTS + ALL_RIGHT, settings=LONG_DAY._replace(new=new))
-    tomorrow = plan(desk, ALL_RIGHT, now=NEXT_MORNING, settings=LONG_DAY._replace(new=0))
     plain, home = (a_home(tmp_path_factory.mktemp(name) / "home", new=new, minutes=60) for name in "ps")
-    srs(plain, "--now", MORNING, "review", "--plain", lines=planned.lines)
-    summary = on_the_screens(home, MORNING, f"{new} new", planned)
+    for folder in (desk, plain, home):
+        with_cases(folder)
+    settings = LONG_DAY._replace(new=new)
+    planned = plan(desk, ACTS + ALL_RIGHT, settings=settings, deck=CASES)
+    tomorrow = plan(desk, ALL_RIGHT, now=NEXT_MORNING, settings=settings._replace(new=0))
+    review = ("--now", MORNING, "review", "--deck", CASES)
+    srs(plain, *review, "--plain", lines=planned.lines)
+    summary = on_the_screens(home, planned, *review)
     srs(home, "config", "new", "0")
-    tomorrow_summary = on_the_screens(home, NEXT_MORNING, "due, 0 new", tomorrow)
+    tomorrow_summary = on_the_screens(home, tomorrow, "--now", NEXT_MORNING, today="due, 0 new")
     return Played(new, planned, tomorrow, plain, home, summary, tomorrow_summary)
 
 
-def on_the_screens(home: Path, now: str, today: str, planned: Plan) -> str:
-    """Play a whole session from Today to the summary; returns what that says."""
+def on_the_screens(home: Path, planned: Plan, *arguments: str, today: str = "") -> str:
+    """Play a whole session to the summary, from Today where that is said; returns what that says."""
     with Terminal(home) as terminal:
-        terminal.start("--now", now)
-        terminal.wait_for(today, "Enter  start")
-        terminal.press("Enter")
-        terminal.wait_for(QUESTION)
+        terminal.start(*arguments)
+        if today:
+            terminal.wait_for(today, "Enter  start")
+            terminal.press("Enter")
+        to_question(terminal, "Enter")
         play(terminal, planned.moves)
         summary = terminal.wait_for(SUMMARY)
         terminal.press("q")

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from srs_trainer.model.number_lines import Fault, parse_fixed, parse_numbers
-from srs_trainer.model.numbers import NumbersBlock
 from srs_trainer.model.text import normalised
-from srs_trainer.model.units import Unit, aliases
+
+if TYPE_CHECKING:
+    from srs_trainer.model.number_lines import Fault
+    from srs_trainer.model.numbers import NumbersBlock
+    from srs_trainer.model.units import Unit
 
 
 @lru_cache(maxsize=256)
@@ -39,6 +42,8 @@ def tells_unit(stem: str, unit: Unit | None) -> bool:
     """
     if unit is None:
         return True
+    from srs_trainer.model.units import aliases
+
     return any(
         re.search(rf"(?<![\w/])(?<![0-9}}]\s){re.escape(name)}(?![\w/])", stem) for name in aliases(unit)
     )
@@ -47,6 +52,8 @@ def tells_unit(stem: str, unit: Unit | None) -> bool:
 def _parsed(
     numbers: str, answer: tuple[str, ...], *, tried: bool
 ) -> tuple[NumbersBlock | None, list[Fault]]:
+    from srs_trainer.model.number_lines import parse_fixed, parse_numbers  # with it comes the arithmetic
+
     if numbers:
         return parse_numbers(list(enumerate(numbers.split("\n"), 1)), tried=tried)
     if len(answer) != 1:

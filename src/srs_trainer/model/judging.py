@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from srs_trainer.model import typed
 from srs_trainer.model.grading import Outcome
-from srs_trainer.model.number_answers import LONGEST, Read, Right, Slip, Unread, grade, understood
-from srs_trainer.model.numbers import NumbersBlock, filled
 from srs_trainer.model.showing import Showing
+
+LONGEST_NUMBER = 200
+"""Characters that a number field takes."""
 
 Given = str | Sequence[str] | None
 """What a learner gives: the id of an option, those of several of them or of all steps, what was typed;
 None: unknown."""
-
-
-_PLAIN = re.compile(r"[~=\u2248+]? ?\$? ?-?[0-9.,]+(?:[eE][+-]?[0-9]+)? *[A-Za-z%$/\u00b5]*")
-"""A number with or without a unit: nothing was calculated."""
 
 
 class NotGraded(ValueError):
@@ -67,11 +63,15 @@ def judged(showing: Showing, given: Given) -> Judged:
         ValueError: `given` is no answer to this kind.
     """
     if given is None:
-        return Judged("unknown", detail=_drawn(showing))
+        return Judged("unknown", detail=testified(showing))
     if isinstance(given, str) == (showing.kind in ("choices", "order")):
         raise ValueError(f"{given!r} is no answer to a {showing.kind} question")
+    if isinstance(given, str) and showing.kind == "number":
+        from srs_trainer.model.number_judging import judged_number  # with it comes the arithmetic
+
+        return judged_number(showing, given)
     if isinstance(given, str) and showing.has_field:
-        return _number(showing, given) if showing.kind == "number" else _words(showing, given)
+        return _words(showing, given)
     if showing.kind == "order":
         if sorted(given) != sorted(showing.key_ids()):
             raise ValueError("an order names each step once")
@@ -87,7 +87,7 @@ def judged(showing: Showing, given: Given) -> Judged:
         "right" if right else "wrong",
         tuple(option.id for option in chosen),
         mistake,
-        detail=_drawn(showing),
+        detail=testified(showing),
     )
 
 
@@ -96,43 +96,14 @@ def understanding(showing: Showing, given: str) -> Understood:
     if showing.numbers is None:
         long = len(given) > typed.LONGEST
         return Understood("", f"longer than {typed.LONGEST} characters" if long else "")
-    read = understood(given, showing.numbers.block.unit, unit_told=showing.numbers.unit_told)
-    return Understood(read.how, read.why if isinstance(read, Unread) else "")
+    from srs_trainer.model.number_judging import understood_number
+
+    return understood_number(showing.numbers, given)
 
 
 def longest(showing: Showing) -> int:
     """How many characters the field of a showing takes."""
-    return LONGEST if showing.kind == "number" else typed.LONGEST
-
-
-def _number(showing: Showing, given: str) -> Judged:
-    numbers = showing.numbers
-    assert numbers is not None, "a number is asked with its block"
-    block, draw = numbers.block, numbers.draw
-    second = bool(showing.second)
-    graded = grade(block, draw, given, unit_told=numbers.unit_told, second=second)
-    if isinstance(graded, Unread):
-        raise NotGraded(graded.why)
-    read = graded.read
-    detail = {"expression": read.expression, "value": read.value, **_drawn(showing)}
-    if second:
-        detail["slip"] = showing.second
-    if isinstance(graded, Right):
-        return Judged("right", said=said_as(read), detail=detail)
-    if isinstance(graded, Slip):
-        why = filled(_why(block, graded.name), draw)
-        return Judged("wrong", why=why, slip=graded.name, said=said_as(read), detail=detail)
-    why = filled(_why(block, graded.mistake), draw)
-    return Judged("wrong", mistake=graded.mistake, why=why, said=said_as(read), detail=detail)
-
-
-def said_as(read: Read) -> str:
-    """What was typed, and how it was understood where that is not the same."""
-    return read.how if _PLAIN.fullmatch(read.expression) else f"{read.expression} = {read.how}"
-
-
-def _why(block: NumbersBlock, name: str) -> str:
-    return next((n.why for n in (*block.mistakes, *block.slips) if name and n.name == name), "")
+    return LONGEST_NUMBER if showing.kind == "number" else typed.LONGEST
 
 
 def _words(showing: Showing, given: str) -> Judged:
@@ -149,7 +120,7 @@ def _words(showing: Showing, given: str) -> Judged:
     return Judged("right" if right else "wrong", said=text, detail={"typed": text})
 
 
-def _drawn(showing: Showing) -> dict[str, Any]:
+def testified(showing: Showing) -> dict[str, Any]:
     """What the event row testifies to of drawn numbers (LOG, event row)."""
     if showing.numbers is None:
         return {}

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from srs_trainer.model.arithmetic import Expression, ExpressionError
 from srs_trainer.model.expressions import NUMBER, expression
+from srs_trainer.model.judging import LONGEST_NUMBER
 from srs_trainer.model.numbers import Draw, NumbersBlock, named_value
 from srs_trainer.model.text import clean
 from srs_trainer.model.units import (
@@ -25,9 +26,6 @@ from srs_trainer.model.units import (
     significant,
     with_unit,
 )
-
-LONGEST = 200
-"""Characters that a number field takes."""
 
 _SHORT = 40
 """Characters of a calculation that is repeated in a message."""
@@ -125,8 +123,8 @@ def understood(typed: str, unit: Unit | None, *, unit_told: bool = False) -> Rea
     Accepts `1.5e9`, `1,500,000`, `1.5 GB`, `1.4GiB`, `~37`, `$2.50/h` and all that the language of
     expressions has; another unit of the same dimension is converted.
     """
-    if len(typed) > LONGEST:
-        return Unread(f"longer than {LONGEST} characters")
+    if len(typed) > LONGEST_NUMBER:
+        return Unread(f"longer than {LONGEST_NUMBER} characters")
     text = typed.translate(_SIGNS).strip()
     if about := _ABOUT.match(text):
         text = text[about.end() :]

@@ -8,27 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from itertools import count as counting
+from typing import TYPE_CHECKING
 
-from srs_trainer.model import cloze, numbers, typed
-from srs_trainer.model.calculated import block_of, tells_unit
+from srs_trainer.model import cloze, typed
 from srs_trainer.model.grading import lucky
-from srs_trainer.model.number_checks import distractors
-from srs_trainer.model.numbers import Draw, NumbersBlock
-from srs_trainer.model.question import MADE, MADE_KEY, Option, Question, Variant
+from srs_trainer.model.question import Option, Question, Variant
 from srs_trainer.model.seeds import drawn, seed_of
+
+if TYPE_CHECKING:
+    from srs_trainer.model.numbered import Numbers
 
 FIELD_KINDS = ("number", "typed", "cloze")
 """Kinds that are answered by typing, a self-graded cloze aside."""
-
-
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    """The numbers of a showing: the block they were drawn from, and the draw."""
-
-    block: NumbersBlock
-    draw: Draw
-    unit_told: bool
-    """The stem names the unit of the answer, so that a number may be typed without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +151,9 @@ def example(showing: Showing) -> Showing | None:
     """The same situation with other numbers, for a worked example; None where there are no others."""
     if showing.numbers is None:
         return None
-    numbers_ = showing.numbers
-    other = numbers.example(numbers_.block, showing.seed, numbers_.draw)
-    situation = showing.question.situations()[showing.variant]
-    return None if other is None else _with_numbers(showing, situation, numbers_.block, other)
+    from srs_trainer.model.numbered import exampled
+
+    return exampled(showing)
 
 
 def redrawn(showing: Showing, question: Question) -> Showing:
@@ -188,9 +178,10 @@ def redrawn(showing: Showing, question: Question) -> Showing:
 def _complete(showing: Showing, situation: Variant, seed: bytes) -> Showing:
     """Add what differs by kind: numbers, options in their order, the back."""
     question = showing.question
-    block = block_of(situation.numbers, situation.answer if question.kind == "number" else ())
-    if block is not None and question.kind in ("number", "choice"):
-        return _with_numbers(showing, situation, block, numbers.draw(block, seed))
+    if question.kind == "number" or (question.kind == "choice" and situation.numbers):
+        from srs_trainer.model.numbered import numbered  # with it comes the arithmetic
+
+        return numbered(showing, situation)
     if question.kind == "order":
         options = _out_of_order(seed, steps(situation))
         return replace(showing, options=options, g=luck(question, situation))
@@ -204,46 +195,8 @@ def _complete(showing: Showing, situation: Variant, seed: bytes) -> Showing:
         )
     if question.kind == "typed":
         return replace(showing, back=tuple(map(typed.shown, situation.answer)))
-    options = _order(seed, question, situation.options)
+    options = in_order(seed, question, situation.options)
     return replace(showing, options=options, g=luck(question, situation))
-
-
-def _with_numbers(showing: Showing, situation: Variant, block: NumbersBlock, drawn_: Draw) -> Showing:
-    """The showing with one draw in all its texts, and the options that the draw makes."""
-
-    def fill(text: str) -> str:
-        return numbers.filled(text, drawn_)
-
-    question = showing.question
-    made = {MADE + wrong.name: wrong.text for wrong in distractors(block, drawn_)}
-    made[MADE_KEY] = drawn_.texts["answer"]
-    options = tuple(
-        replace(option, text=made.get(option.id) or fill(option.text), why=fill(option.why))
-        for option in question.offered(situation)
-        if not option.id.startswith(MADE) or option.id in made
-    )
-    options = _order(showing.seed, question, _distinct(options))
-    right = sum(option.right for option in options)
-    return replace(
-        showing,
-        stem=fill(situation.stem),
-        options=options,
-        explanation=fill(question.explanation),
-        back=(drawn_.texts["answer"],),
-        numbers=Numbers(block, drawn_, tells_unit(situation.stem, block.unit)),
-        g=lucky(question.kind, len(options), right or 1),
-    )
-
-
-def _distinct(options: tuple[Option, ...]) -> tuple[Option, ...]:
-    """The options without wrong ones that say what an earlier or a right one says."""
-    said = {option.text for option in options if option.right}
-    kept = []
-    for option in options:
-        if option.right or option.text not in said:
-            kept.append(option)
-            said.add(option.text)
-    return tuple(kept)
 
 
 def luck(question: Question, situation: Variant) -> float:
@@ -278,7 +231,7 @@ def _variant(seed: bytes, many: int, last: int | None) -> int:
     return others[drawn(seed, "variant") % len(others)]
 
 
-def _order(seed: bytes, question: Question, options: tuple[Option, ...]) -> tuple[Option, ...]:
+def in_order(seed: bytes, question: Question, options: tuple[Option, ...]) -> tuple[Option, ...]:
     """Choose `show` options (every right one among them) and put them in the order of this showing."""
     chosen = list(options)
     if question.show and question.show < len(chosen):

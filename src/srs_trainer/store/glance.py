@@ -27,7 +27,7 @@ class Glance:
     def __init__(self, day: int) -> None:
         self.day = day
         self.decks: list[Row] = []
-        """A row a deck: deck, title, due, again, new, seen, total; `new` knows no limit."""
+        """A row a deck that is asked: deck, title, due, again, new, seen, total; `new` knows no limit."""
         self.week: list[int] = [0] * WEEK
         """Cards that come due on each of the next days, tomorrow first."""
         self.answers_today = 0
@@ -97,6 +97,8 @@ def _look(connection: sqlite3.Connection, day: int) -> Glance:
         new, scheduled, changed = (
             counts.get((number, state), (0, 0)) for state in ("new", "scheduled", "changed")
         )
+        if not new[1] + scheduled[1] + changed[1]:
+            continue  # nothing of it is asked: its questions moved to another deck, or are suspended
         seen.decks.append(
             {
                 "deck": deck,

@@ -1,7 +1,7 @@
 """Which decks wait with their new questions until others are known: prerequisites across decks.
 
-A deck whose topics need topics of another deck begins when that one has no new question left. This
-orders the new and locks nothing: who names a deck or a topic gets it at once.
+A deck whose topics need a top-level topic that other decks ask begins when those have no new question
+left. This orders the new and locks nothing: who names a deck or a topic gets it at once.
 """
 
 from __future__ import annotations
@@ -23,23 +23,28 @@ def waiting(session: Session, busy: Collection[int]) -> frozenset[int]:
     if len(busy) < 2:
         return frozenset()
     heads = raw(session).execute("SELECT id, head FROM deck ORDER BY id").fetchall()
-    needs = {number: _teachers(session, number, head) & set(busy) for number, head in heads}
-    found = frozenset(number for number in busy if needs.get(number))
+    needs = {number: _roots(head) for number, head in heads if number in busy}
+    askers = {root: _askers(session, root) for root in sorted(set().union(*needs.values()))}
+    found = frozenset(
+        number
+        for number, roots in needs.items()
+        if any(number not in askers[root] and askers[root] & set(busy) for root in roots)
+    )
     return frozenset() if found == frozenset(busy) else found
 
 
-def _teachers(session: Session, deck: int, head: str) -> set[int]:
-    """The other decks that ask the topics which this one needs and does not ask itself."""
+def _roots(head: str) -> set[str]:
+    """The top-level topics that a deck's topics need."""
     topics = json.loads(head).get("topics", {})
-    paths = sorted({path for topic in topics.values() for path in topic.get("needs", ())})
-    found: set[int] = set()
-    for path in paths:
-        rows = raw(session).execute(
-            "SELECT DISTINCT deck FROM question WHERE retired = 0 AND draft = 0"
-            # '0' follows '/': all paths below, by the index of topics.
-            " AND (topic = ?1 OR (topic > ?1 || '/' AND topic < ?1 || '0'))",
-            (path,),
-        )
-        askers = {number for (number,) in rows}
-        found |= set() if deck in askers else askers
-    return found
+    return {path.split("/")[0] for topic in topics.values() for path in topic.get("needs", ())}
+
+
+def _askers(session: Session, root: str) -> set[int]:
+    """The decks with questions on a top-level topic."""
+    rows = raw(session).execute(
+        # '0' follows '/': all paths below, by the index of topics.
+        "SELECT DISTINCT deck FROM question"
+        " WHERE topic = ?1 OR (topic > ?1 || '/' AND topic < ?1 || '0')",
+        (root,),
+    )
+    return {number for (number,) in rows}

@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from srs_trainer.formats.lint.rule import Hit, Rule, Situated, situations
 from srs_trainer.model.calculated import block_of, faults_of
-from srs_trainer.model.number_answers import LONGEST, Read, understood
+from srs_trainer.model.judging import LONGEST_NUMBER
+from srs_trainer.model.number_answers import Read, understood
 from srs_trainer.model.number_checks import collisions, distractors, rounding_moves
 from srs_trainer.model.number_lines import Fault
 from srs_trainer.model.numbers import (
@@ -119,7 +120,7 @@ def _wrong_options(options: Iterable[Option], block: NumbersBlock, drawn: Draw) 
 def _misplaced(option: Option, block: NumbersBlock, drawn: Draw) -> str:
     """Why a written option is not as right or wrong as it is marked; '' for words and where it is."""
     text = filled(option.text, drawn)
-    if option.id.startswith(MADE) or len(text) > LONGEST:
+    if option.id.startswith(MADE) or len(text) > LONGEST_NUMBER:
         return ""
     read = understood(text, block.unit, unit_told=True)
     if not isinstance(read, Read):

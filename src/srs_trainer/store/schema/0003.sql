@@ -17,3 +17,12 @@ CREATE INDEX memory_close ON memory (is_open, close_day, deck, state, open_day)
 -- Cards of which old answers were scored anew: what was a mistake may be right there.
 CREATE INDEX event_rescored ON event (card)
     WHERE type = 'rekeyed' AND json_extract(detail, '$.verdict') = 'rescored';
+
+-- Which decks ask a topic, without a look at their questions.
+DROP INDEX question_topic;
+CREATE INDEX question_topic ON question (topic, deck);
+
+-- How often a mistake was made, counted without a look at the events themselves.
+DROP INDEX event_mistake;
+CREATE INDEX event_mistake ON event (json_extract(detail, '$.mistake'), outcome, type, rating, id)
+    WHERE outcome = 'wrong';
