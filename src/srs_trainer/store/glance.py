@@ -27,7 +27,7 @@ class Glance:
     def __init__(self, day: int) -> None:
         self.day = day
         self.decks: list[Row] = []
-        """A row a deck that is asked: deck, title, due, again, new, seen, total; `new` knows no limit."""
+        """A row a deck asked: deck, title, due, again, new, seen, total; `new` knows no limit."""
         self.week: list[int] = [0] * WEEK
         """Cards that come due on each of the next days, tomorrow first."""
         self.answers_today = 0
