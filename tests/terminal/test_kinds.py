@@ -158,3 +158,81 @@ def test_what_is_typed_answers_in_a_real_terminal_as_in_lines(tmp_path: Path) ->
     srs(lines, *review, "--plain", lines=typed)
     assert sorted(str(outcome) for _, outcome, _ in answers(screens)) == ["None", *["right"] * 3]
     assert answers(lines) == answers(screens)
+
+
+TURNED = """---
+deck: turned
+---
+
+## Phases {#phases}
+kind: basic
+
+Name the two phases.
+
+Answer:
+Prefill and decode.
+
+> In this order.
+
+## Limit {#limit}
+kind: cloze
+self-graded: yes
+
+Decode is bound by {{c1::memory bandwidth}}.
+
+> It reads all weights.
+
+## Blocks {#blocks}
+
+A cache has {n} blocks of 16 KiB. How large is it?
+
+```numbers
+n = 100..999
+answer = n * 16
+unit = KiB
+mistake blocks-alone = n
+mistake twice = n * 32
+mistake bytes = n * 16 * 8
+```
+
+> Blocks times size.
+"""
+
+
+def right_digit(shown: str) -> str:
+    """The digit of the option that the numbers on the screen make right."""
+    (blocks,) = re.findall(r"has (\d+) blocks", shown)
+    (digit,) = re.findall(rf"(\d) +{int(blocks) * 16} KiB", shown)
+    return str(digit)
+
+
+def test_turned_cards_and_made_options_answer_in_a_real_terminal_as_in_lines(tmp_path: Path) -> None:
+    deck = tmp_path / "turned.md"
+    deck.write_text(TURNED, "utf-8")
+    screens, lines = tmp_path / "screens", tmp_path / "lines"
+    for home in (screens, lines):
+        srs(home, "import", str(deck), "--yes")
+    review = ("--now", MORNING, "review", "--deck", "turned")
+    typed = ""
+    with Terminal(screens) as terminal:
+        terminal.start(*review)
+        for _ in range(3):
+            terminal.wait_for("s later")
+            if "blocks" in terminal.screen():
+                digit = right_digit(terminal.screen())
+                typed += f"{digit}\n\n"
+                terminal.press(digit)
+                assert "✓ right" in terminal.wait_for(FEEDBACK)
+                terminal.press("Space")
+                continue
+            typed += "\n3\n"
+            terminal.press("Space")
+            terminal.wait_for("1 Again")
+            terminal.press("3")
+            terminal.wait(lambda: "1 Again" not in terminal.screen(), "the next card")
+        terminal.wait_for(SUMMARY)
+        terminal.press("q")
+        assert terminal.exit_code() == 0
+    srs(lines, *review, "--plain", lines=typed)
+    assert len(answers(screens)) == 3
+    assert answers(lines) == answers(screens)
