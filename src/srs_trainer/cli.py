@@ -171,6 +171,10 @@ def _mistakes_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--all", action="store_true", help="those made only once too")
 
 
+def _topics_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--deck", default="", metavar="D", help="only the topics of this deck")
+
+
 def _why_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("card", metavar="CARD", help="deck/id, such as llm-fundamentals/runner-job")
 
@@ -193,6 +197,7 @@ COMMANDS = (
     _Command("one", study.one, _one_options),
     _Command("due", study.due),
     _Command("mistakes", study.mistakes, _mistakes_options),
+    _Command("topics", study.topics, _topics_options),
     _Command("why", care.why, _why_options),
     _Command("unsuspend", care.unsuspend, _unsuspend_options),
     _Command("import", decks.import_, _import_options),

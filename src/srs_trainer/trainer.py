@@ -21,7 +21,7 @@ from srs_trainer.reviewing import Session
 from srs_trainer.settings import Settings
 from srs_trainer.store.store import Moment, Store
 from srs_trainer.summing import title_of, undone_view
-from srs_trainer.views import CardInfo, MistakeLine, Scope, Today, Undone
+from srs_trainer.views import CardInfo, MistakeLine, Scope, Today, TopicLine, Undone
 
 if TYPE_CHECKING:
     from srs_trainer.importing import FileReport
@@ -184,6 +184,17 @@ class Trainer:
         from srs_trainer.mistaking import mistake_lines
 
         return mistake_lines(self.store)
+
+    def topics(self, deck: str = "") -> tuple[TopicLine, ...]:
+        """How strong the learner is in each topic, worst first; only what `deck` asks, if it is named.
+
+        Raises:
+            UsageError: there is no such deck.
+        """
+        from srs_trainer.strength_of_topics import topic_lines
+
+        self._check(Scope(deck))
+        return topic_lines(self.store, self.moment().day, deck)
 
     # -- decks, settings, care ---------------------------------------------------------------------
 

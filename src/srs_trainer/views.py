@@ -260,6 +260,29 @@ class MistakeLine:
 
 
 @dataclass(frozen=True, slots=True)
+class TopicLine:
+    """How strong the learner is in one topic, all that lies below it included (fsrs.md 5.4)."""
+
+    topic: str
+    """Topic path; '' holds the questions without a topic."""
+    title: str
+    cards: int
+    """Cards that are asked, seen or not."""
+    seen: int
+    answers: int
+    """Answers that count for strength: given on a later day than the first, and not past a date."""
+    recall: float | None
+    """A week ahead, luck taken off; None, as `low` and `high`, where not `enough`."""
+    low: float | None
+    high: float | None
+    enough: bool
+    weak: bool
+    """The whole interval lies below the learner's own average."""
+    below: float | None
+    """Probability that it lies below that average; None before the first answer that counts."""
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerLine:
     """One row of a card's history."""
 

@@ -1,4 +1,4 @@
-"""Commands that ask questions, and those that count: review, one, due, mistakes."""
+"""Commands that ask questions, and those that count: review, one, due, mistakes, topics."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from srs_trainer.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
     from srs_trainer.trainer import Trainer
-    from srs_trainer.views import MistakeLine, Scope
+    from srs_trainer.views import MistakeLine, Scope, TopicLine
 
 
 def opened(call: Call) -> int:
@@ -98,6 +98,73 @@ def _mistake_json(line: MistakeLine) -> dict[str, object]:
 
     cards = [{"card": card.card, "title": card.title, "count": card.count} for card in line.cards]
     return {"mistake": line.name, "count": line.count, "last": iso_day(line.last), "cards": cards}
+
+
+def topics(call: Call) -> int:
+    """List your topics, weakest first, with your recall in a week and how sure that is."""
+    with call.trainer() as trainer:
+        lines = trainer.topics(call.options.deck)
+    if call.json:
+        call.show_json({"topics": [_topic_json(line) for line in lines]})
+        return 0
+    from srs_trainer.strength_of_topics import as_tree, missing
+
+    if not lines:
+        call.say("No question is asked yet; `srs import` brings some in")
+        return 0
+    call.say("Recall a week from now, luck taken off, between bounds that hold about 9 times in 10")
+    for level, line in as_tree(lines):
+        for text in _topic_texts(level, line, missing(line)):
+            call.show(text)
+    return 0
+
+
+_TITLE_COLUMNS = 42
+
+
+def _topic_texts(level: int, line: TopicLine, needs: str) -> list[str]:
+    """A topic as lines of at most 80 columns: its figure, and below it what else is to be said."""
+    from srs_trainer.model.text import clean
+
+    indent = "  " * min(level, 6)
+    figure = "not enough answers yet"
+    if line.recall is not None and line.low is not None and line.high is not None:
+        low, high = round(100 * line.low), round(100 * line.high)
+        figure = f"{round(100 * line.recall)} % ({low} to {high} %)"
+    covered = f"{line.seen}/{line.cards} seen"
+    first = f"{_in_columns(indent + clean(line.title))} {figure:<22} {covered:>14}"
+    return [first, *(f"{indent}  {said}" for said in (_sure(line), needs) if said)]
+
+
+def _in_columns(title: str) -> str:
+    """A title cut or filled up to `_TITLE_COLUMNS` columns of a terminal, where some signs take two."""
+    import unicodedata
+
+    widths = [
+        0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1
+        for sign in title
+    ]
+    end = "..." if sum(widths) > _TITLE_COLUMNS else ""
+    while sum(widths) > _TITLE_COLUMNS - len(end):
+        widths.pop()
+    return title[: len(widths)] + end + " " * (_TITLE_COLUMNS - len(end) - sum(widths))
+
+
+def _sure(line: TopicLine) -> str:
+    """On which side of the learner's average a topic lies, and how sure that is; '' without answers."""
+    if line.below is None:
+        return ""
+    is_below = line.below >= 0.5
+    # What is never certain is never called so.
+    sure = min(99, round(100 * (line.below if is_below else 1 - line.below)))
+    side = "below" if is_below else "above"
+    answers = f"{line.answers} {'answer' if line.answers == 1 else 'answers'}"
+    return f"{'weak: ' if line.weak else ''}{sure} % sure {side} your average, {answers}"
+
+
+def _topic_json(line: TopicLine) -> dict[str, object]:
+    names = ("topic", "title", "cards", "seen", "answers", "recall", "low", "high", "enough", "weak")
+    return {name: getattr(line, name) for name in (*names, "below")}
 
 
 def _nothing(day: int) -> dict[str, object]:

@@ -22,7 +22,8 @@ from srs_trainer.model.question import Deck, Question
 from srs_trainer.model.replay import CardMemory, Fold
 from srs_trainer.model.scalar import Stepper
 from srs_trainer.model.session import Candidate, Costs, Turn
-from srs_trainer.store import cache, decks, edits, log, mistakes, planning, primers, queries
+from srs_trainer.model.strength import Evidence
+from srs_trainer.store import cache, decks, edits, log, mistakes, planning, primers, queries, strength
 from srs_trainer.store.database import ANSWER_WAIT_MS, Database, raw
 from srs_trainer.store.device import Journal, device_name
 from srs_trainer.store.migrate import back_up, migrate
@@ -57,6 +58,7 @@ class Store:
         self.device = device_name(home)
         self._journal = Journal(home, self.device)
         self._database = Database(self.path)
+        self._strength = strength.Reader()
         if self._journal.last() > self._last_dseq():
             # An older copy was put in place of the database: its next events must not bear numbers
             # that were given away before.
@@ -234,9 +236,13 @@ class Store:
         with self._database.read() as session:
             return decks.keys(session)
 
-    def topics(self) -> list[str]:
-        """The topic paths of all questions that are asked, sorted."""
-        rows = self.query("SELECT DISTINCT topic FROM question WHERE retired = 0 ORDER BY topic")
+    def topics(self, deck: str = "") -> list[str]:
+        """The topic paths of all questions that are asked, or of those of one deck, sorted."""
+        rows = self.query(
+            "SELECT DISTINCT q.topic FROM question q WHERE q.retired = 0"
+            " AND (?1 = '' OR q.deck = (SELECT id FROM deck WHERE key = ?1)) ORDER BY q.topic",
+            (deck,),
+        )
         return [str(topic) for (topic,) in rows]
 
     # -- what a session asks --------------------------------------------------------------------
@@ -300,6 +306,16 @@ class Store:
         """Text key and title of cards; the title is '' where the question has none or is gone."""
         with self._database.read() as session:
             return queries.names_of(session, cards)
+
+    def evidence(self, day: int) -> tuple[Evidence, ...]:
+        """What the log says of each topic, with memory as it will be some days after `day`."""
+        with self._database.read() as session:
+            return self._strength.evidence(session, day)
+
+    def topic_titles(self) -> dict[str, str]:
+        """The titles that decks give to topics, by path."""
+        with self._database.read() as session:
+            return strength.topic_titles(session)
 
     def stepper(self) -> Stepper:
         """The arithmetic under the parameters chosen last."""
