@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from builders import a_deck, a_question, an_option
@@ -12,8 +14,10 @@ from textual.drivers.headless_driver import HeadlessDriver
 from tui.fake import playing
 
 from srs_trainer.clock import clock_at
+from srs_trainer.editor import EditorFailed
 from srs_trainer.model.question import Question
 from srs_trainer.trainer import Trainer
+from srs_trainer.tui.editor import edit_outside
 from srs_trainer.views import Scope
 
 OPTIONS = (an_option("this one", True, id="a"), an_option("that one", id="b"))
@@ -212,3 +216,27 @@ async def test_an_import_meanwhile_is_not_overwritten(
         await player.press("enter")
         found = trainer.store.deck("llm")
         assert found is not None and found.questions[0].stem == "Mine: which is it?"
+
+
+async def test_the_screens_come_back_after_an_editor_that_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Textual brings them back only where nothing was raised while they were away."""
+    monkeypatch.setenv("VISUAL", "no-such-editor")
+    came_back = []
+
+    class Screens:
+        @contextmanager
+        def suspend(self) -> Iterator[None]:
+            yield
+            came_back.append(True)
+
+        def screen_changed(self) -> None:
+            """Nothing hangs on it here."""
+
+        def leave(self, code: int) -> None:
+            raise AssertionError("nobody leaves")
+
+    with pytest.raises(EditorFailed):
+        edit_outside(cast(Any, Screens()), "text", tmp_path)
+    assert came_back == [True]

@@ -49,6 +49,8 @@ class SrsApp(App[None]):
     ) -> None:
         # Told so before any theme is known, Textual leaves out colours instead of turning them to grey.
         super().__init__(ansi_color=True if is_colourless() else None)
+        self.leaving = False
+        """The program is being left: a screen still on its way up asks for nothing more."""
         self.clock = clock
         self.failure: SrsError | None = None
         """Why the trainer could not be opened."""
@@ -155,6 +157,7 @@ class SrsApp(App[None]):
 
     def leave(self, code: int) -> None:
         """Leave the program with an exit code."""
+        self.leaving = True
         self.exit(return_code=code)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,8 +24,24 @@ def edit_outside(app: SrsApp, text: str, home: Path) -> str:
     """
     try:
         with interrupts_passed_over(app.leave):
-            return edited(text, home, app.suspend())
+            return edited(text, home, _room(app))
     except SuspendNotSupported:
         raise EditorFailed("an editor needs a terminal of its own, and there is none here") from None
     finally:
         app.screen_changed()
+
+
+@contextmanager
+def _room(app: SrsApp) -> Iterator[None]:
+    """The terminal without the screens; they come back whatever happens in between.
+
+    `App.suspend` brings them back only where its body ends without an error, so errors wait for that.
+    """
+    failed: list[Exception] = []
+    with app.suspend():
+        try:
+            yield
+        except Exception as error:
+            failed.append(error)
+    if failed:
+        raise failed[0]

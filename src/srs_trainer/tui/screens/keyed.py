@@ -64,7 +64,8 @@ class Keyed(Screen[Result]):
     async def on_key(self, event: Key) -> None:
         """Find the key in the table, ask the guard, do the command; or type what has no row."""
         pressed = event.character if event.is_printable and event.character != " " else event.key
-        if pressed is None or pressed == "ctrl+c":
+        # A key of the same burst as the one that opened this screen comes before it has its parts.
+        if pressed is None or pressed == "ctrl+c" or not self.is_mounted:
             return
         row = keys.meaning(self.state, pressed)
         writes = row is not None and (row.writes or row.careful)
@@ -137,12 +138,14 @@ class PageScreen(Keyed[Result]):
 
     def __init__(self) -> None:
         super().__init__()
+        self.page = Page()
+        """The scrolling middle: it is there also where the program is left before the screen is up."""
         self._notice = ""
 
     def compose(self) -> ComposeResult:
         """Four parts, and the words for a terminal that is too small."""
         yield Bar("head")
-        yield Page()
+        yield self.page
         yield from self.below_page()
         yield Bar("status")
         yield Bar("foot")
@@ -156,11 +159,6 @@ class PageScreen(Keyed[Result]):
     def below_page(self) -> ComposeResult:
         """What stands between the page and the line of status."""
         return ()
-
-    @property
-    def page(self) -> Page:
-        """The scrolling middle."""
-        return self.query_one(Page)
 
     def say(self, text: str) -> None:
         """Show a line above the footer until the next key; it is literal."""

@@ -52,6 +52,8 @@ class MistakesScreen(PageScreen[None]):
 
     def on_mount(self) -> None:
         """Show the screen, and count in a thread: a long history takes a moment."""
+        if self.srs.leaving:
+            return
         self.page.show(self._draw)
         self.show_bars()
         self.run_worker(self._count, thread=True)

@@ -36,6 +36,7 @@ class ReviewScreen(CardActs):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
+        self._field = Field("field")
         self.state = "question"
         self.guesses = 0
         self.acts_over_answer = 0
@@ -47,7 +48,7 @@ class ReviewScreen(CardActs):
 
     def below_page(self) -> ComposeResult:
         """The field, and how what is typed into it is read."""
-        yield Field("field")
+        yield self._field
         yield Bar("reading")
 
     def owners(self) -> Iterator[object]:
@@ -67,7 +68,8 @@ class ReviewScreen(CardActs):
 
     def on_mount(self) -> None:
         """Ask the first question."""
-        self.proceed()
+        if not self.srs.leaving:
+            self.proceed()
 
     def proceed(self) -> None:
         """Take what is next: a question, or the end."""
@@ -114,7 +116,7 @@ class ReviewScreen(CardActs):
     def show_field(self) -> None:
         """Show the field as the stage wants it; keys pressed from now on go there if it is open."""
         entry = self.stage.entry if self.stage else None
-        self.query_one(Field).show(entry)
+        self._field.show(entry)
         self.query_one("#reading").set_class(entry is None, "-hidden")
 
     async def types(self, event: Key) -> bool:
@@ -136,7 +138,7 @@ class ReviewScreen(CardActs):
 
     def _open_field(self) -> Field | None:
         entry = self.stage.entry if self.stage else None
-        return self.query_one(Field) if entry is not None and entry.open else None
+        return self._field if entry is not None and entry.open else None
 
     def _typed(self, field: Field) -> None:
         if self.stage is not None:
