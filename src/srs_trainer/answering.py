@@ -198,6 +198,7 @@ class Answers(CardActs):
             is_slip=not own and rating == AGAIN,
             said=verdict.said,
             why=verdict.why,
+            banner=showing.banner,
             can_count=showing.has_field and verdict.outcome == "wrong",
         )
         self._feedback = [(feedback, shown, moment)]

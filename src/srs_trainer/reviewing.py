@@ -161,14 +161,6 @@ class Session(Answers):
         stays = self._feedback[-1][0] if self._feedback else None
         return replace(undone_view(self._store, newest, slip), feedback=stays)
 
-    def _save(self, showing: Showing, *given: Any, **more: Any) -> Feedback:
-        """Save an answer; what was said of the question's date is said beside its feedback too."""
-        feedback = super()._save(showing, *given, **more)
-        if showing.banner:
-            feedback = replace(feedback, banner=showing.banner)
-            self._feedback[-1] = (feedback, *self._feedback[-1][1:])
-        return feedback
-
     # -- the state behind it ----------------------------------------------------------------------
 
     def _moment(self) -> Moment:

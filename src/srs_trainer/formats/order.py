@@ -11,9 +11,7 @@ from srs_trainer.formats.situation import (
     Body,
     Items,
     blame_options,
-    blame_unindented,
-    end_of_run,
-    goes_on,
+    items_of_run,
     stem_alone,
 )
 from srs_trainer.formats.skeleton import Block
@@ -37,12 +35,8 @@ def read_order(block: Block, id: str, report: Report) -> Body:
     run = list(block.cut(0, block.first(SOURCES, at)).all(STEP, at))
     if not run:
         return Body(stem, (), (), block.cut(at + 1))
-    end = end_of_run(block, run[-1])
-    if end < len(block.lines) and block.lines[end - 1] and goes_on(block.lines[end]):
-        blame_unindented(block, end, end + 1, _STEPS, id, report)
-        end += 1
-    blame_unindented(block, at + 1, run[-1], _STEPS, id, report)
-    steps = [_step(block.cut(a, b)) for a, b in zip(run, [*run[1:], end], strict=True)]
+    items, end = items_of_run(block, at + 1, run, _STEPS, id, report)
+    steps = [_step(item) for item in items]
     return Body(stem, (), tuple(steps), block.cut(end))
 
 

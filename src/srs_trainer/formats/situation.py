@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -80,3 +81,18 @@ def blame_unindented(block: Block, begin: int, end: int, items: Items, id: str, 
             )
             report.add(block.start + index, "indent", message, id=id)
             blamed = True
+
+
+def items_of_run(
+    block: Block, begin: int, run: Sequence[int], items: Items, id: str, report: Report
+) -> tuple[list[Block], int]:
+    """The block of each item of a run below the line at `begin`, and the index after the run.
+
+    Lines that should have been indented are reported, and belong to the item above them.
+    """
+    end = end_of_run(block, run[-1])
+    if end < len(block.lines) and block.lines[end - 1] and goes_on(block.lines[end]):
+        blame_unindented(block, end, end + 1, items, id, report)
+        end += 1
+    blame_unindented(block, begin, run[-1], items, id, report)
+    return [block.cut(a, b) for a, b in zip(run, [*run[1:], end], strict=True)], end

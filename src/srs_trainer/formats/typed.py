@@ -10,9 +10,7 @@ from srs_trainer.formats.situation import (
     Body,
     Items,
     blame_options,
-    blame_unindented,
-    end_of_run,
-    goes_on,
+    items_of_run,
     stem_alone,
 )
 from srs_trainer.formats.skeleton import Block
@@ -36,12 +34,8 @@ def read_typed(block: Block, id: str, report: Report) -> Body:
     run = list(block.cut(0, sources).all(ACCEPTED, at))
     if not run:
         return Body(stem, (), (), block.cut(at + 1))
-    end = end_of_run(block, run[-1])
-    if end < len(block.lines) and block.lines[end - 1] and goes_on(block.lines[end]):
-        blame_unindented(block, end, end + 1, _ACCEPTED, id, report)
-        end += 1
-    blame_unindented(block, at + 1, run[-1], _ACCEPTED, id, report)
-    texts = [_accepted(block.cut(a, b)) for a, b in zip(run, [*run[1:], end], strict=True)]
+    items, end = items_of_run(block, at + 1, run, _ACCEPTED, id, report)
+    texts = [_accepted(item) for item in items]
     lines = tuple(block.start + index for index in run)
     return Body(stem, (), tuple(texts), block.cut(end), lines)
 
