@@ -9,9 +9,7 @@ from srs_trainer.formats.reading import Report
 from srs_trainer.formats.situation import (
     Body,
     Items,
-    blame_unindented,
-    end_of_run,
-    goes_on,
+    items_of_run,
     stem_alone,
 )
 from srs_trainer.formats.skeleton import Block
@@ -59,11 +57,7 @@ def _with_options(block: Block, begin: int, first: int, id: str, report: Report)
     """What stands from index `begin` on; the run of options begins at index `first`."""
     sources = block.first(SOURCES, first)
     run = list(block.cut(0, sources).all(OPTION, first))
-    end = end_of_run(block, run[-1])
-    if end < len(block.lines) and block.lines[end - 1] and goes_on(block.lines[end]):
-        blame_unindented(block, end, end + 1, _OPTIONS, id, report)
-        end += 1
-    blame_unindented(block, first, run[-1], _OPTIONS, id, report)
+    _, end = items_of_run(block, first, run, _OPTIONS, id, report)
     options = read_options(block.cut(first, end), id, report)
     return Body(canonical_body(block.cut(begin, first).text(), "stem"), options, (), block.cut(end))
 
